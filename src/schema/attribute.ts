@@ -1,0 +1,136 @@
+/** Who gives an attribute its value. `defaulted`: the configuration may, otherwise a fixed value applies. */
+export type Supply = "required" | "optional" | "defaulted" | "computed" | "optionalComputed";
+
+/** The type of a value, as Terraform knows it. */
+export type Shape =
+  | { readonly kind: "string" | "number" | "bool" }
+  | { readonly kind: "list" | "set" | "map"; readonly element: AnyAttribute }
+  | { readonly kind: "object"; readonly attributes: Attributes };
+
+/** Says what is wrong with a value, or `undefined` if nothing is. */
+export type Check<T> = (value: T) => string | undefined;
+
+/** Everything that is known of an attribute. */
+export interface Spec {
+  readonly shape: Shape;
+  readonly description: string;
+  readonly supply: Supply;
+  readonly defaultValue?: unknown;
+  readonly sensitive?: boolean;
+  readonly stable?: boolean;
+  readonly nullable?: boolean;
+  readonly replaces?: boolean;
+  readonly allowed?: readonly unknown[];
+  readonly checks: readonly Check<never>[];
+  readonly equivalent?: (one: never, other: never) => boolean;
+}
+
+/**
+ * One attribute of a resource, data source or provider, read as: type ("what it is") · who supplies it · what a
+ * change means · what is allowed. Immutable: each word returns a new attribute.
+ */
+export class Attribute<T, S extends Supply = "required"> {
+  /** The TypeScript type of a value; exists for the compiler only. */
+  declare readonly valueType: T;
+  /** The supply, as a type; exists for the compiler only. */
+  declare readonly supplyType: S;
+
+  constructor(readonly spec: Spec) {}
+
+  /** The configuration may leave it out; it is absent then. */
+  optional(): Attribute<T, "optional"> {
+    return this.with({ supply: "optional" });
+  }
+
+  /** The provider supplies it. After {@link optional}: only where the configuration does not. */
+  computed(): Attribute<T, S extends "optional" ? "optionalComputed" : "computed"> {
+    return this.with({ supply: this.spec.supply === "optional" ? "optionalComputed" : "computed" });
+  }
+
+  /** The configuration may leave it out; this value applies then. */
+  default(value: NoInfer<T>): Attribute<T, "defaulted"> {
+    return this.with({ supply: "defaulted", defaultValue: value });
+  }
+
+  /** A computed value that may be absent even when everything went well. */
+  nullable(): Attribute<T | undefined, S> {
+    return this.with({ nullable: true });
+  }
+
+  /** Terraform hides it in plans and on the screen; it is still in the state. */
+  sensitive(): Attribute<T, S> {
+    return this.with({ sensitive: true });
+  }
+
+  /** A computed value that an update does not change. */
+  stable(): Attribute<T, S> {
+    return this.with({ stable: true });
+  }
+
+  /** A change cannot be made in place: the object is deleted and made anew. */
+  replaces(): Attribute<T, S> {
+    return this.with({ replaces: true });
+  }
+
+  /** Only these values are allowed. */
+  oneOf<const V extends readonly T[]>(...allowed: V): Attribute<V[number], S> {
+    return this.with({ allowed });
+  }
+
+  /** A further condition on known values. */
+  check(check: Check<NonNullable<T>>): Attribute<T, S> {
+    return this.with({ checks: [...this.spec.checks, check] });
+  }
+
+  /** Values that mean the same although they are written differently; `undefined` stands for an absent one. */
+  equivalent(equivalent: (one: T | undefined, other: T | undefined) => boolean): Attribute<T, S> {
+    return this.with({ equivalent });
+  }
+
+  private with<U, V extends Supply>(change: Partial<Spec>): Attribute<U, V> {
+    return new Attribute<U, V>({ ...this.spec, ...change });
+  }
+}
+
+/** An attribute of whatever type. */
+export interface AnyAttribute {
+  readonly valueType: unknown;
+  readonly supplyType: Supply;
+  readonly spec: Spec;
+}
+
+/** Attributes by their TypeScript names. */
+export type Attributes = Readonly<Record<string, AnyAttribute>>;
+
+function attribute<T>(shape: Shape, description: string): Attribute<T> {
+  return new Attribute<T>({ shape, description, supply: "required", checks: [] });
+}
+
+/** A string. */
+export const text = (description = ""): Attribute<string> => attribute({ kind: "string" }, description);
+
+/** A number; what lies outside a JavaScript number's precision passes through unchanged, but handlers see it rounded. */
+export const number = (description = ""): Attribute<number> => attribute({ kind: "number" }, description);
+
+/** A boolean. */
+export const flag = (description = ""): Attribute<boolean> => attribute({ kind: "bool" }, description);
+
+/** Values without order or repetition. */
+export const set = <E extends AnyAttribute>(element: E, description = ""): Attribute<readonly E["valueType"][]> =>
+  attribute({ kind: "set", element }, description);
+
+/** Values in order. */
+export const list = <E extends AnyAttribute>(element: E, description = ""): Attribute<readonly E["valueType"][]> =>
+  attribute({ kind: "list", element }, description);
+
+/** Values by name. */
+export const map = <E extends AnyAttribute>(
+  element: E,
+  description = "",
+): Attribute<Readonly<Record<string, E["valueType"]>>> => attribute({ kind: "map", element }, description);
+
+/** Values of different types under fixed names, all of them present. */
+export const object = <A extends Attributes>(
+  attributes: A,
+  description = "",
+): Attribute<{ readonly [K in keyof A]: A[K]["valueType"] }> => attribute({ kind: "object", attributes }, description);

@@ -1,0 +1,69 @@
+import type { AnyAttribute, Attributes, Check } from "./attribute";
+import { snakeCase } from "./name";
+import type { Path } from "./problem";
+import { isUnknown } from "./unknown";
+
+/** One thing that is wrong with a configuration. */
+export interface Finding {
+  readonly path: Path;
+  /** What is wrong and what would be right, in whole sentences. */
+  readonly why: string;
+}
+
+interface Validated {
+  readonly attributes: Attributes;
+  validate?(draft: never, reject: (attribute: string, why: string, ...deeper: Path) => void): void;
+}
+
+/** Everything that is wrong with what a practitioner wrote. Unknown values are passed over: they are checked later. */
+export function validate(definition: Validated, draft: Readonly<Record<string, unknown>>): Finding[] {
+  const findings = Object.entries(definition.attributes).flatMap(([name, attribute]) =>
+    attribute.spec.supply === "computed" ? [] : check(attribute, draft[name], [name]),
+  );
+  if (findings.length === 0) {
+    definition.validate?.(draft as never, (attribute, why, ...deeper) =>
+      findings.push({ path: [attribute, ...deeper], why }),
+    );
+  }
+  return findings;
+}
+
+function check(attribute: AnyAttribute, value: unknown, path: Path): Finding[] {
+  const { spec } = attribute;
+  if (isUnknown(value)) return [];
+  if (value === undefined) {
+    return spec.supply === "required" ? [{ path, why: `A value for ${nameOf(path)} is required.` }] : [];
+  }
+  if (spec.allowed && !spec.allowed.includes(value)) {
+    return [{ path, why: `${nameOf(path)} must be one of ${quoted(spec.allowed)}, not ${JSON.stringify(value)}.` }];
+  }
+  const inner = elements(attribute, value).flatMap(([element, key, part]) => check(element, part, [...path, key]));
+  if (inner.length > 0) return inner;
+  return spec.checks.flatMap((condition) => {
+    const why = (condition as Check<unknown>)(value);
+    return why === undefined ? [] : [{ path, why }];
+  });
+}
+
+function elements({ spec: { shape } }: AnyAttribute, value: unknown): [AnyAttribute, string | number, unknown][] {
+  if (shape.kind === "object") {
+    const values = value as Readonly<Record<string, unknown>>;
+    return Object.entries(shape.attributes).map(([name, attribute]) => [attribute, name, values[name]]);
+  }
+  if (shape.kind === "map") {
+    return Object.entries(value as Readonly<Record<string, unknown>>).map(([key, part]) => [shape.element, key, part]);
+  }
+  if (shape.kind === "list" || shape.kind === "set") {
+    return (value as readonly unknown[]).map((part, index) => [shape.element, index, part]);
+  }
+  return [];
+}
+
+function nameOf(path: Path): string {
+  const name = path.findLast((step): step is string => typeof step === "string") ?? "value";
+  return `\`${snakeCase(name)}\``;
+}
+
+function quoted(values: readonly unknown[]): string {
+  return values.map((value) => JSON.stringify(value)).join(", ");
+}

@@ -1,0 +1,35 @@
+import type { Attributes, Supply } from "./attribute";
+import type { MaybeUnknown } from "./unknown";
+
+type Values<A extends Attributes> = { readonly [K in keyof A]: A[K]["valueType"] };
+
+type KeysSupplied<A extends Attributes, S extends Supply> = {
+  [K in keyof A]: A[K]["supplyType"] extends S ? K : never;
+}[keyof A];
+
+type Flat<T> = { [K in keyof T]: T[K] };
+
+type Configurable = "required" | "optional" | "defaulted" | "optionalComputed";
+
+/** What a practitioner writes. */
+export type Config<A extends Attributes> = Flat<
+  Pick<Values<A>, KeysSupplied<A, "required">> &
+    Partial<Pick<Values<A>, KeysSupplied<A, "optional" | "defaulted" | "optionalComputed">>>
+>;
+
+/** What a practitioner wrote, while parts of it may still be unknown or missing: for validation and plan. */
+export type Draft<A extends Attributes> = Flat<{
+  readonly [K in keyof Pick<Values<A>, KeysSupplied<A, Configurable>>]?: MaybeUnknown<Values<A>[K]>;
+}>;
+
+/** What create, update and a data source's read receive: everything known, defaults filled in. */
+export type Input<A extends Attributes> = Flat<
+  Pick<Values<A>, KeysSupplied<A, "required" | "defaulted">> &
+    Partial<Pick<Values<A>, KeysSupplied<A, "optional" | "optionalComputed">>>
+>;
+
+/** What is stored: the input and all computed values. */
+export type State<A extends Attributes> = Flat<
+  Pick<Values<A>, KeysSupplied<A, "required" | "defaulted" | "computed" | "optionalComputed">> &
+    Partial<Pick<Values<A>, KeysSupplied<A, "optional">>>
+>;
