@@ -1,0 +1,26 @@
+import type { Api, Settings } from "../client/api";
+import { definitions } from "../schema";
+
+/** What every handler works with, once the provider is configured. */
+export interface Context {
+  readonly api: Api;
+  /** Takes keys that the caller cannot see for deleted ones. */
+  readonly treatInvisibleAsDeleted: boolean;
+}
+
+/** What the process that runs the handlers lends them. */
+export interface Host {
+  /** Opens the API; must not send anything yet. */
+  connect(settings: Settings, operation: { readonly signal: AbortSignal; readonly log: ConnectionLog }): Api;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The text of a file; throws as `node:fs` does. */
+  readFile(path: string): string;
+}
+
+/** The part of a log that the client writes to. */
+export interface ConnectionLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+export const { resource, dataSource, provider } = definitions<Context>();

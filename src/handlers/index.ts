@@ -1,0 +1,42 @@
+import type { Provider } from "../schema";
+import { apiKey } from "./api-key";
+import { type Context, type Host, provider } from "./context";
+import { settingAttributes, settings } from "./settings";
+import { team } from "./team";
+import { teams } from "./teams";
+import { user } from "./user";
+import { version } from "./version";
+
+/** THE list of managed resources: one line per type. */
+export const resources = [apiKey] as const;
+
+/** THE list of data sources: one line per type. */
+export const dataSources = [team, teams, user] as const;
+
+/** What the provider is, apart from what it does. */
+export const identity = {
+  name: "cloudcraft",
+  version,
+  /** A host that nobody can register in the public registry: this provider comes with its npm package. */
+  address: "terraform.local/cdktf/cloudcraft",
+  description: "Cloudcraft API keys as code.",
+  attributes: settingAttributes,
+} as const;
+
+/** The provider, given a process to run in. */
+export function cloudcraft(host: Host): Provider<typeof settingAttributes, Context> {
+  return provider(identity.name, {
+    ...identity,
+    configure: (config, { signal, log, reject }) => {
+      const connection = settings(config, host, reject);
+      return {
+        api: host.connect(connection, { signal, log }),
+        treatInvisibleAsDeleted: config.treatInvisibleAsDeleted,
+      };
+    },
+    resources,
+    dataSources,
+  });
+}
+
+export { apiKey, settingAttributes, team, teams, user };
