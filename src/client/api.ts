@@ -37,6 +37,8 @@ export interface Settings {
   readonly apiKeySource: string;
   /** For instance `https://api.cloudcraft.co`; no trailing slash. */
   readonly baseUrl: string;
+  /** Whether that is this machine: no proxy is used then, and no rate limit kept. */
+  readonly loopback: boolean;
   /** The assumed endpoint of API keys, for instance `/apikey`. */
   readonly apiKeysPath: string;
   /** How long one request may take, not counting the time it waits for its turn. */

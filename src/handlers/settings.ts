@@ -64,10 +64,12 @@ type RejectSetting = Reject<typeof settingAttributes>;
 /** What the client needs, from the configuration and the environment. Rejects what is wrong or missing. */
 export function settings(config: Configured, host: Omit<Host, "connect">, reject: RejectSetting): Settings {
   const credential = credentialOf(config, host, reject);
+  const baseUrl = baseUrlOf(config, host.environment, reject);
   return {
     apiKey: credential.value,
     apiKeySource: credential.source,
-    baseUrl: baseUrlOf(config, host.environment, reject),
+    baseUrl,
+    loopback: URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname),
     apiKeysPath: config.apiKeysPath,
     requestTimeoutMs: durationMs(config.requestTimeout) ?? 0,
     maxRetries: config.maxRetries,
@@ -135,8 +137,7 @@ function wrongUrl(url: URL, insecureHttp: boolean): string | undefined {
   return undefined;
 }
 
-/** Whether a host name means this machine. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   return /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 

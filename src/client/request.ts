@@ -1,0 +1,172 @@
+import type { Dispatcher } from "undici";
+import type { Settings } from "./api";
+import type { Clock } from "./clock";
+import { ApiError } from "./error";
+import { refusalError } from "./refusal";
+import type { Call, ClientLog, Reply, Send } from "./send";
+
+/** More than any list of keys can need; a larger answer is refused before it fills the memory. */
+const MAX_BODY_BYTES = 32 * 1024 * 1024;
+
+interface Wiring {
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly log: ClientLog;
+  readonly userAgent: string;
+}
+
+/** Makes each call once, over HTTP. Loads undici at the first call, since loading it costs as much as starting Node. */
+export function requesting({ settings, signal, clock, log, userAgent }: Wiring): Send {
+  let dispatcher: Promise<Dispatcher> | undefined;
+  return async (call) => {
+    dispatcher ??= dispatcherFor(settings);
+    const started = clock.now();
+    const timeout = AbortSignal.timeout(settings.requestTimeoutMs);
+    try {
+      const { request } = await import("undici");
+      const response = await request(settings.baseUrl + call.path, {
+        dispatcher: await dispatcher,
+        method: call.method,
+        signal: AbortSignal.any([signal, timeout]),
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        headers: {
+          accept: "application/json",
+          "accept-encoding": "identity",
+          authorization: `Bearer ${settings.apiKey}`,
+          "user-agent": userAgent,
+          ...(call.body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      });
+      const text = await textOf(response, call);
+      const status = response.statusCode;
+      log.debug("Cloudcraft answered", { method: call.method, path: call.path, status, ms: clock.now() - started });
+      return replyOf(call, settings, clock, { status, headers: response.headers, text });
+    } catch (error) {
+      throw error instanceof ApiError ? error : failure(error as Error, { call, settings, signal, timeout });
+    }
+  };
+}
+
+/** Honours the proxy variables as Go's HTTP client does: never for this machine itself. */
+async function dispatcherFor({ loopback }: Settings): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import("undici");
+  return loopback ? new Agent() : new EnvHttpProxyAgent();
+}
+
+async function textOf(response: Dispatcher.ResponseData, call: Call): Promise<string> {
+  const encoding = response.headers["content-encoding"];
+  if (encoding !== undefined && encoding !== "identity") {
+    response.body.destroy();
+    throw unreadable(call, `it is compressed as ${JSON.stringify(encoding)}, which was not asked for`);
+  }
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) {
+      response.body.destroy();
+      throw unreadable(call, `it is larger than ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Dispatcher.ResponseData["headers"];
+  readonly text: string;
+}
+
+function replyOf(call: Call, settings: Settings, clock: Clock, { status, headers, text }: Answer): Reply {
+  const succeeded = status >= 200 && status < 300;
+  const decoded = decode(text);
+  if (!succeeded && !call.accept?.includes(status)) {
+    const said = (decoded as { error?: unknown } | undefined)?.error;
+    const retryAfter = headers["retry-after"];
+    throw refusalError(
+      {
+        method: call.method,
+        path: call.path,
+        status,
+        retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+        said: typeof said === "string" ? said.slice(0, 500) : undefined,
+      },
+      settings,
+      clock.now(),
+    );
+  }
+  if (succeeded && status !== 204 && decoded === undefined) throw unreadable(call, "it is not JSON");
+  return { status, body: decoded };
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An answer that makes no sense. @param why continues "cannot be used: " */
+export function unreadable(call: Pick<Call, "method" | "path">, why: string): ApiError {
+  return new ApiError({
+    kind: "unreadable",
+    summary: "Cloudcraft's answer cannot be used",
+    detail: `The answer to ${call.method} ${call.path} cannot be used: ${why}.`,
+    remedy: "Check the provider's `base_url`, and whether a proxy or a sign-in page answers in Cloudcraft's place.",
+  });
+}
+
+interface Circumstances {
+  readonly call: Call;
+  readonly settings: Settings;
+  readonly signal: AbortSignal;
+  readonly timeout: AbortSignal;
+}
+
+function failure(error: Error, { call, settings, signal, timeout }: Circumstances): ApiError {
+  const what = `${call.method} ${call.path} on ${settings.baseUrl}`;
+  if (signal.aborted) {
+    return new ApiError(
+      {
+        kind: "cancelled",
+        summary: "Stopped on request",
+        detail: `${what} was under way when Terraform asked to stop.`,
+      },
+      { cause: error },
+    );
+  }
+  if (timeout.aborted) {
+    return new ApiError(
+      {
+        kind: "timeout",
+        summary: "Cloudcraft did not answer in time",
+        detail: `${what} had no complete answer after ${settings.requestTimeoutMs / 1000} s.`,
+        remedy: "Try again later, or raise the provider's `request_timeout`.",
+        repeatable: "if_safe",
+      },
+      { cause: error },
+    );
+  }
+  const certificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(codeOf(error));
+  return new ApiError(
+    {
+      kind: "network",
+      summary: "Cloudcraft cannot be reached",
+      detail: `${what} failed: ${[codeOf(error), error.message].filter(Boolean).join(", ")}.`,
+      remedy: certificate
+        ? "The certificate is not trusted. If a proxy inspects the traffic, name its certificate file in NODE_EXTRA_CA_CERTS."
+        : "Check the provider's `base_url` and the network. The variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured.",
+      repeatable: certificate ? undefined : "if_safe",
+    },
+    { cause: error },
+  );
+}
+
+function codeOf(error: Error): string {
+  return String((error as { code?: unknown }).code ?? "");
+}
