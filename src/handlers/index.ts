@@ -39,4 +39,6 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
   });
 }
 
+export type { Host } from "./context";
+export { settings } from "./settings";
 export { apiKey, settingAttributes, team, teams, user };

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { version } from "../package.json";
+import { renderFaces } from "./faces";
+import { generateProtobuf, protobufOutDir } from "./protobuf";
+
+const root = join(__dirname, "..");
+
+/** Everything that a machine writes: path below the root, and text. */
+function rendered(): Map<string, string> {
+  const files = new Map(renderFaces());
+  files.set(
+    "src/handlers/version.ts",
+    `// Written by \`npm run generate\` from package.json.\n/** Version of the package, and so of the provider and the constructs. */\nexport const version = ${JSON.stringify(version)};\n`,
+  );
+  const folder = mkdtempSync(join(tmpdir(), "protobuf-"));
+  try {
+    generateProtobuf(folder);
+    for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!file.isFile()) continue;
+      const path = join(file.parentPath, file.name);
+      files.set(join(relative(root, protobufOutDir), relative(folder, path)), readFileSync(path, "utf8"));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  return files;
+}
+
+const check = process.argv.includes("--check");
+const stale: string[] = [];
+for (const [path, text] of rendered()) {
+  const file = join(root, path);
+  let old: string | undefined;
+  try {
+    old = readFileSync(file, "utf8");
+  } catch {
+    old = undefined;
+  }
+  if (old === text) continue;
+  stale.push(path);
+  if (check) continue;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+if (check && stale.length > 0) {
+  process.stderr.write(`Not as generated, run \`npm run generate\`:\n${stale.map((path) => `  ${path}\n`).join("")}`);
+  process.exitCode = 1;
+}
