@@ -1,0 +1,78 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
+import { authenticate } from "./authenticate";
+import { deliver } from "./deliver";
+import type { Faults } from "./faults";
+import type { RateLimiter } from "./rate-limit";
+import { Refusal } from "./refusal";
+import { type Reply, replyOf, replyToError } from "./reply";
+import type { Resource, Route } from "./route";
+import type { Store } from "./store";
+
+/** What the API is made of, from one reset to the next. */
+export interface World {
+  readonly store: Store;
+  readonly limiter: RateLimiter;
+  readonly faults: Faults;
+  readonly resources: readonly Resource[];
+}
+
+const securityHeaders = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "deny",
+  "X-XSS-Protection": "1; mode=block",
+  "Referrer-Policy": "strict-origin-when-cross-origin",
+  "Strict-Transport-Security": "max-age=15552000; includeSubDomains",
+  Vary: "Accept-Encoding",
+};
+
+/** The API as an Express application, at `/` and, as on the web application's host, at `/api`. */
+export function createApi({ store, limiter, faults, resources }: World): Express {
+  const exchange =
+    (process: (request: Request) => Reply): RequestHandler =>
+    async (request, response) => {
+      const attempt = async () => process(request);
+      const reply = await faults.around(request, () => attempt().catch(replyToError));
+      response.set(securityHeaders);
+      await deliver(response, reply);
+    };
+
+  const serve = (route: Route) =>
+    exchange((request) => {
+      const { key, user } = authenticate(store, request.headers.authorization);
+      limiter.admit(key.id);
+      const caller = store.touch(key, user);
+      const answer = route.answer({ caller, params: flat(request.params), body: () => readJson(request.body) });
+      const reply = replyOf(answer);
+      if (route.method !== "get") return reply;
+      return { ...reply, headers: { ...reply.headers, "Cache-Control": "no-cache, no-store" } };
+    });
+
+  const router = express.Router();
+  for (const route of resources.flatMap((resource) => resource(store))) router[route.method](route.path, serve(route));
+
+  const onError: ErrorRequestHandler = (error, request, response, next) =>
+    exchange(() => replyToError(error))(request, response, next);
+  const api = express();
+  api.disable("x-powered-by");
+  api.use(express.text({ type: "json" }));
+  api.use("/api", router);
+  api.use(router);
+  api.use(exchange(() => replyToError(Refusal.ofStatus(404))));
+  api.use(onError);
+  return api;
+}
+
+/** A JSON body that Express has read as text, `undefined` if there was none. */
+export function readJson(body: unknown): unknown {
+  if (typeof body !== "string" || body.trim() === "") return undefined;
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw new Refusal(400, "invalid_json", "Invalid JSON in body");
+  }
+}
+
+/** Express's parameters, of which ours never repeat. */
+export function flat(params: Request["params"]): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, String(value)]));
+}

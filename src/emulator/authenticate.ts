@@ -1,0 +1,12 @@
+import type { Caller } from "./access";
+import { Refusal } from "./refusal";
+import type { Store } from "./store";
+
+/** Who calls, by the `Authorization: Bearer` header; no other way of telling is accepted. */
+export function authenticate(store: Store, authorization: string | undefined): Caller {
+  const value = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
+  const key = value === undefined ? undefined : store.findApiKeyByValue(value);
+  const user = key && store.users.get(key.creatorId);
+  if (!key || !user) throw Refusal.ofStatus(401);
+  return { key, user };
+}

@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createApi, type World } from "./api";
+import { createControlPlane } from "./control-plane";
+import { Faults } from "./faults";
+import { Mint } from "./mint";
+import { pathOf } from "./path";
+import { populate } from "./populate";
+import { type RateLimit, RateLimiter } from "./rate-limit";
+import { resources } from "./resources";
+import { defaultApiKeysPath } from "./routes/api-keys";
+import { control, controlPath } from "./routes/control";
+import type { TeamShape } from "./routes/teams";
+import { defaultSeed, parseSeed, type Seed } from "./seed";
+import { Store } from "./store";
+
+export interface EmulatorOptions {
+  /** The address to listen on; `127.0.0.1` if left out. */
+  readonly host?: string;
+  /** The port to listen on; a free one if 0 or left out. */
+  readonly port?: number;
+  /** The value of the first owner's key; if left out, the seed's or a new one. */
+  readonly apiKey?: string;
+  readonly seed?: Seed;
+  /** Answers 429 beyond it; without it, there is no limit. */
+  readonly rateLimit?: RateLimit;
+  /** The form of `GET /team`; `array` if left out. */
+  readonly teamShape?: TeamShape;
+  /** Where keys are managed: an assumption, since Cloudcraft documents no such path. `/apikey` if left out. */
+  readonly apiKeysPath?: string;
+  /** Takes one line per request, `METHOD path status`, with `-` for the status if the answer did not arrive whole. */
+  readonly log?: (line: string) => void;
+  /** The time in milliseconds since 1970. */
+  readonly now?: () => number;
+  readonly randomBytes?: (size: number) => Uint8Array;
+}
+
+/** Cloudcraft's API, on its feet. */
+export interface Emulator {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** A key of the first owner, with all rights. */
+  readonly apiKey: string;
+  /** Stops listening and ends all connections, whatever they wait for. */
+  close(): Promise<void>;
+}
+
+/** Starts an emulator; throws an error that names the member of the seed or the option at fault. */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const {
+    host = "127.0.0.1",
+    port = 0,
+    now = Date.now,
+    log = () => undefined,
+    apiKeysPath = defaultApiKeysPath,
+  } = options;
+  if (!/^(\/[\w-]+)+$/.test(apiKeysPath) || `${apiKeysPath}/`.startsWith(controlPath)) {
+    throw new RangeError(
+      `apiKeysPath must be a path such as ${defaultApiKeysPath}, not ${JSON.stringify(apiKeysPath)}`,
+    );
+  }
+  const closing = new AbortController();
+  const start = new Store(new Mint({ now, randomBytes: options.randomBytes ?? randomBytes }));
+  const apiKey = populate(start, parseSeed(options.seed ?? defaultSeed), options.apiKey);
+  const begin = (): World => ({
+    store: start.copy(),
+    limiter: new RateLimiter(options.rateLimit, now),
+    faults: new Faults(closing.signal),
+    resources: resources({ apiKeysPath, teamShape: options.teamShape ?? "array" }),
+  });
+
+  let world = begin();
+  let api = createApi(world);
+  const reset = () => {
+    world = begin();
+    api = createApi(world);
+  };
+  const controlPlane = createControlPlane(control({ world: () => world, reset }), host);
+
+  const server = createServer((request, response) => {
+    const { method = "", url = "" } = request;
+    response.on("close", () =>
+      log(`${method} ${pathOf(url)} ${response.writableFinished ? response.statusCode : "-"}`),
+    );
+    // Told apart by the target as it was sent: nothing that the API's router decodes or forgives leads here.
+    const app = url.startsWith(controlPath) ? controlPlane : api;
+    app(request, response);
+  });
+  await listen(server, host, port);
+  return {
+    url: urlOf(server),
+    apiKey,
+    close: async () => {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function urlOf(server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,111 @@
+import { Member } from "./member";
+
+/** What may go wrong. `when` says whether the state has changed by then; it has not, unless it says so. */
+export type Fault =
+  /** Answer this in place of the API. Without a body: an error in Cloudcraft's form. */
+  | { readonly fault: "status"; readonly status: number; readonly headers?: Headers; readonly body?: unknown }
+  | { readonly fault: "redirect"; readonly location: string; readonly status?: number }
+  /** Wait, then go on: to the API or the next fault. */
+  | { readonly fault: "delay"; readonly delayMs: number }
+  /** End the connection without an answer: in order, or with a TCP reset. */
+  | { readonly fault: "drop" | "reset"; readonly when?: (typeof moments)[number] }
+  /** Handle the request twice, and send the second answer. */
+  | { readonly fault: "duplicate" }
+  /** Send half of the body, then end the connection. */
+  | { readonly fault: "cut" }
+  /** Send the body one character at a time, 50 ms apart if not said otherwise. */
+  | { readonly fault: "trickle"; readonly intervalMs?: number }
+  /** Leave the last character of the JSON away. */
+  | { readonly fault: "malformed" }
+  /** Send the body under another content type. */
+  | { readonly fault: "content-type"; readonly contentType: string }
+  /** Send JSON with so many bytes of padding in place of the body. */
+  | { readonly fault: "huge"; readonly bytes: number };
+
+/** A fault, and the requests that it befalls. */
+export type FaultRule = Fault & {
+  /** Any method, if left out. */
+  readonly method?: string;
+  /** A path of the API, `*` standing for anything; any path, if left out. */
+  readonly path?: string;
+  /** How many matching requests to let through first (default 0). */
+  readonly after?: number;
+  /** How many matching requests it befalls then (default 1). */
+  readonly times?: number | "always";
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+const moments = ["before-commit", "after-commit"] as const;
+const scope = ["fault", "method", "path", "after", "times"] as const;
+const most = Number.MAX_SAFE_INTEGER;
+/** The longest that a timer of Node's can wait. */
+const longestMs = 2 ** 31 - 1;
+
+/** Reads a rule from JSON; throws an `InvalidMember` that names the member at fault. */
+export function parseFaultRule(json: unknown): FaultRule {
+  const member = new Member("", json);
+  const { method, path, after, times } = member.object(scope, false);
+  return {
+    ...parseFault(member),
+    method: method.optional((name) => name.text()),
+    path: path.optional((text) => text.matching(/^[/*]/, "a path that starts with / or *")),
+    after: after.optional((count) => count.wholeNumber(0, most)),
+    times: times.optional((count) => (count.value === "always" ? "always" : count.wholeNumber(1, most))),
+  };
+}
+
+function parseFault(member: Member): Fault {
+  const kind = member.object(["fault"], false).fault;
+  const own = <K extends string>(...names: K[]) => member.object([...scope, ...names]);
+  const fault = kind.oneOf(faults);
+  switch (fault) {
+    case "status": {
+      const { status, headers, body } = own("status", "headers", "body");
+      return { fault, status: readStatus(status), headers: headers.optional(readHeaders), body: body.value };
+    }
+    case "redirect": {
+      const { location, status } = own("location", "status");
+      return { fault, location: location.text(), status: status.optional(readStatus) };
+    }
+    case "delay":
+      return { fault, delayMs: own("delayMs").delayMs.wholeNumber(0, longestMs) };
+    case "drop":
+    case "reset":
+      return { fault, when: own("when").when.optional((moment) => moment.oneOf(moments)) };
+    case "trickle":
+      return { fault, intervalMs: own("intervalMs").intervalMs.optional((ms) => ms.wholeNumber(0, longestMs)) };
+    case "content-type":
+      return { fault, contentType: own("contentType").contentType.text() };
+    case "huge":
+      return { fault, bytes: own("bytes").bytes.wholeNumber(0, most) };
+    case "duplicate":
+    case "cut":
+    case "malformed":
+      own();
+      return { fault };
+  }
+}
+
+const faults: readonly Fault["fault"][] = [
+  "status",
+  "redirect",
+  "delay",
+  "drop",
+  "reset",
+  "duplicate",
+  "cut",
+  "trickle",
+  "malformed",
+  "content-type",
+  "huge",
+];
+
+const readStatus = (status: Member) => status.wholeNumber(200, 599);
+
+function readHeaders(headers: Member): Headers {
+  const { value } = headers;
+  if (typeof value !== "object" || value === null) headers.refuse("be an object");
+  const entries = Object.keys(value).map((name) => [name, headers.object([name], false)[name]?.text() ?? ""] as const);
+  return Object.fromEntries(entries);
+}

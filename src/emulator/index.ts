@@ -1,0 +1,6 @@
+export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
+export type { Fault, FaultRule } from "./fault-rule";
+export { InvalidMember } from "./member";
+export type { RateLimit } from "./rate-limit";
+export { type TeamShape, teamShapes } from "./routes/teams";
+export { defaultSeed, parseSeed, type Seed } from "./seed";

@@ -1,0 +1,78 @@
+/** Says which member of some JSON is at fault, and what it must be. */
+export class InvalidMember extends Error {
+  override readonly name = "InvalidMember";
+
+  constructor(
+    /** Where the member is, like `users[0].role`. */
+    readonly path: string,
+    /** What it must be, to follow "must", like `be true or false`. */
+    readonly must: string,
+  ) {
+    super(`${path} must ${must}`);
+  }
+}
+
+/** One member of JSON from outside, with its path, to be read as what it must be or refused by name. */
+export class Member {
+  constructor(
+    readonly path: string,
+    readonly value: unknown,
+  ) {}
+
+  refuse(must: string): never {
+    throw new InvalidMember(this.path, must);
+  }
+
+  /** The members of an object; with `known`, any other name is refused. */
+  object<K extends string>(known: readonly K[], strict = true): Record<K, Member> {
+    const { value } = this;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) this.refuse("be an object");
+    const given = new Map<string, unknown>(Object.entries(value));
+    const unknown = [...given.keys()].find((name) => !known.some((one) => one === name));
+    if (strict && unknown !== undefined) {
+      new Member(this.within(unknown), undefined).refuse(`not be there (known here: ${known.join(", ")})`);
+    }
+    const members = known.map((name) => [name, new Member(this.within(name), given.get(name))] as const);
+    return Object.fromEntries(members) as Record<K, Member>;
+  }
+
+  list<T>(each: (item: Member) => T): T[] {
+    if (!Array.isArray(this.value)) this.refuse("be a list");
+    return this.value.map((item: unknown, index) => each(new Member(`${this.path}[${index}]`, item)));
+  }
+
+  text(): string {
+    if (typeof this.value !== "string" || this.value.trim() === "") this.refuse("be a non-blank string");
+    return this.value;
+  }
+
+  matching(pattern: RegExp, description: string): string {
+    if (typeof this.value !== "string" || !pattern.test(this.value)) this.refuse(`be ${description}`);
+    return this.value;
+  }
+
+  oneOf<T extends string>(allowed: readonly T[]): T {
+    return allowed.find((one) => one === this.value) ?? this.refuse(`be one of: ${allowed.join(", ")}`);
+  }
+
+  flag(): boolean {
+    return typeof this.value === "boolean" ? this.value : this.refuse("be true or false");
+  }
+
+  wholeNumber(least: number, most: number): number {
+    const { value } = this;
+    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
+      this.refuse(`be a whole number from ${least} to ${most}`);
+    }
+    return value;
+  }
+
+  /** What `read` makes of the member, or `undefined` when it is not there. */
+  optional<T>(read: (member: Member) => T): T | undefined {
+    return this.value === undefined ? undefined : read(this);
+  }
+
+  private within(name: string): string {
+    return this.path === "" ? name : `${this.path}.${name}`;
+  }
+}

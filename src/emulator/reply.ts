@@ -1,0 +1,31 @@
+import { Refusal } from "./refusal";
+import type { Answer } from "./route";
+
+/** An answer as it will travel; a fault may change anything about it. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body; in pieces, if it is not to travel whole and at once. */
+  readonly body: string | AsyncIterable<string>;
+  /** Instead of all this, end the connection: in order (`close`) or with a TCP reset. */
+  readonly hangUp?: "close" | "reset";
+}
+
+export const json = { "Content-Type": "application/json; charset=utf-8" };
+
+export function replyOf(answer: Answer): Reply {
+  const { status, body } = answer;
+  return body === undefined ? { status, headers: {}, body: "" } : { status, headers: json, body: JSON.stringify(body) };
+}
+
+export function replyToError(error: unknown): Reply {
+  const refusal = error instanceof Refusal ? error : refusalOf(error);
+  return { status: refusal.status, headers: { ...json, ...refusal.headers }, body: JSON.stringify(refusal.body) };
+}
+
+/** Express's own errors, such as a body that is too long, carry a status; anything else is a fault of ours. */
+function refusalOf(error: unknown): Refusal {
+  const status = typeof error === "object" && error !== null && "status" in error ? error.status : 500;
+  if (typeof status === "number" && status >= 400 && status < 500) return Refusal.ofStatus(status);
+  return Refusal.ofStatus(500);
+}

@@ -1,0 +1,17 @@
+import type { Resource } from "./route";
+import { apiKeys } from "./routes/api-keys";
+import { type TeamShape, teams } from "./routes/teams";
+import { users } from "./routes/users";
+
+/** What is doubtful about the API, to be set. */
+export interface Switches {
+  readonly apiKeysPath: string;
+  readonly teamShape: TeamShape;
+}
+
+/** THE list of what the emulator serves: one line for each noun of the API. */
+export const resources = ({ apiKeysPath, teamShape }: Switches): readonly Resource[] => [
+  users,
+  teams(teamShape),
+  apiKeys(apiKeysPath),
+];

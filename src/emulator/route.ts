@@ -1,0 +1,32 @@
+import type { Caller } from "./access";
+import type { Store } from "./store";
+
+/** What a route answers: a status, and a JSON body where there is one. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** What a route is asked. */
+export interface Request {
+  /** The parameters of the path, such as an id. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The JSON that was sent, `undefined` if none; throws a refusal when it cannot be read. */
+  readonly body: () => unknown;
+}
+
+/** A request with a key that is known. */
+export interface ApiRequest extends Request {
+  readonly caller: Caller;
+}
+
+/** One method on one path. */
+export interface Route<R extends Request = ApiRequest> {
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
+  /** In Express's notation, e.g. `/apikey/:apiKeyId`. */
+  readonly path: string;
+  readonly answer: (request: R) => Answer;
+}
+
+/** A noun of the API: the routes that serve it. What only it needs to remember, it keeps for itself. */
+export type Resource = (store: Store) => readonly Route[];

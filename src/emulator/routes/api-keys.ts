@@ -1,0 +1,139 @@
+/**
+ * ASSUMED: Cloudcraft documents no endpoint for managing API keys. This module is the only one of the emulator
+ * that knows the assumed paths, members and texts; they follow the documented AWS and Azure accounts.
+ */
+import type { WireApiKey, WireCreatedApiKey, WirePermission } from "../../client/wire";
+import { type Caller, managesApiKeys, mayChangeApiKey, maySeeApiKey } from "../access";
+import { InvalidMember, Member } from "../member";
+import { Refusal } from "../refusal";
+import type { ApiRequest, Resource } from "../route";
+import type { AccessList, ApiKey, ApiKeyChoices, Store } from "../store";
+import { accessEntry, uuid } from "../uuid";
+
+export const defaultApiKeysPath = "/apikey";
+
+export const permissions: readonly WirePermission[] = ["read", "read-write"];
+const choices = ["name", "permission", "readAccess", "writeAccess"] as const;
+
+/** Listing, reading, creating, changing and deleting keys under `path`. */
+export const apiKeys =
+  (path: string): Resource =>
+  (store) => [
+    {
+      method: "get",
+      path,
+      answer: ({ caller }) => {
+        const seen = [...store.apiKeys.values()].filter((key) => maySeeApiKey(store, caller.user, key));
+        return { status: 200, body: { apiKeys: seen.map(showApiKey) } };
+      },
+    },
+    {
+      method: "post",
+      path,
+      answer: ({ caller, body }) => {
+        mustManage(caller);
+        const value = store.mint.keyValue();
+        return { status: 201, body: showCreated(store.addApiKey(readNew(body()), caller.user.id, value), value) };
+      },
+    },
+    {
+      method: "get",
+      path: `${path}/:apiKeyId`,
+      answer: ({ caller, params }) => {
+        const key = store.apiKeys.get(readApiKeyId(params));
+        if (!key || !maySeeApiKey(store, caller.user, key)) throw Refusal.notFound("ApiKey");
+        return { status: 200, body: showApiKey(key) };
+      },
+    },
+    {
+      method: "put",
+      path: `${path}/:apiKeyId`,
+      answer: (request) => {
+        const key = findToChange(store, request);
+        return { status: 200, body: showApiKey(store.changeApiKey(key, readChanges(request.body()))) };
+      },
+    },
+    {
+      method: "delete",
+      path: `${path}/:apiKeyId`,
+      answer: (request) => {
+        store.deleteApiKey(findToChange(store, request));
+        return { status: 204 };
+      },
+    },
+  ];
+
+/** A key as others see it: without its value. */
+export function showApiKey(key: ApiKey): WireApiKey {
+  const { id, name, permission, readAccess, writeAccess, hint, createdAt, updatedAt, accessedAt } = key;
+  const owner = { CreatorId: key.creatorId, CustomerId: null };
+  return { id, name, permission, readAccess, writeAccess, hint, createdAt, updatedAt, accessedAt, ...owner };
+}
+
+/** A key as its creator sees it, once. */
+export function showCreated(key: ApiKey, value: string): WireCreatedApiKey {
+  return { ...showApiKey(key), key: value };
+}
+
+export function readApiKeyId(params: ApiRequest["params"]): string {
+  const { apiKeyId = "" } = params;
+  if (!uuid.test(apiKeyId)) throw Refusal.badId("apiKeyId");
+  return apiKeyId.toLowerCase();
+}
+
+/** What a create asks for. */
+export function readNew(body: unknown): ApiKeyChoices {
+  return sayingWhich(() => {
+    const { name, permission, readAccess, writeAccess } = new Member("", body === undefined ? {} : body).object(
+      choices,
+      false,
+    );
+    return {
+      name: name.text(),
+      permission: permission.oneOf(permissions),
+      readAccess: readAccess.optional(readAccessList) ?? null,
+      writeAccess: writeAccess.optional(readAccessList) ?? null,
+    };
+  });
+}
+
+/** What an update asks for: only the members that were sent. Others, such as `id`, are ignored. */
+export function readChanges(body: unknown): Partial<ApiKeyChoices> {
+  return sayingWhich(() => {
+    const sent = new Member("", body === undefined ? {} : body).object(choices, false);
+    return {
+      ...sent.name.optional((name) => ({ name: name.text() })),
+      ...sent.permission.optional((permission) => ({ permission: permission.oneOf(permissions) })),
+      ...sent.readAccess.optional((list) => ({ readAccess: readAccessList(list) })),
+      ...sent.writeAccess.optional((list) => ({ writeAccess: readAccessList(list) })),
+    };
+  });
+}
+
+/** An access list, kept exactly as it was sent. */
+export function readAccessList(list: Member): AccessList {
+  if (list.value === null) return null;
+  return list.list((entry) => entry.matching(accessEntry, "team/UUID or customer/UUID"));
+}
+
+function findToChange(store: Store, { caller, params }: ApiRequest): ApiKey {
+  const id = readApiKeyId(params);
+  mustManage(caller);
+  const key = store.apiKeys.get(id);
+  const may = key && mayChangeApiKey(store, caller.user, key);
+  if (!key || !(may || maySeeApiKey(store, caller.user, key))) throw Refusal.notFound("ApiKey");
+  if (!may) throw Refusal.weakKey();
+  return key;
+}
+
+function mustManage(caller: Caller): void {
+  if (!managesApiKeys(caller)) throw Refusal.weakKey();
+}
+
+function sayingWhich<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof InvalidMember ? Refusal.badParameter(error.path, error.must) : error;
+  }
+}

@@ -1,0 +1,102 @@
+import type { World } from "../api";
+import { parseFaultRule } from "../fault-rule";
+import { InvalidMember, Member } from "../member";
+import { addApiKey, addTeam } from "../populate";
+import { Refusal } from "../refusal";
+import type { Answer, Request, Route } from "../route";
+import { readApiKey, readTeam } from "../seed";
+import type { ApiKey, Store, Team } from "../store";
+import { readApiKeyId, readChanges, showApiKey, showCreated } from "./api-keys";
+
+/** What lies under this is the emulator's own, never Cloudcraft's. */
+export const controlPath = "/_emulator/";
+
+/** What the control plane has in its hands. */
+export interface Controlled {
+  /** The present world; another one after each reset. */
+  readonly world: () => World;
+  readonly reset: () => void;
+}
+
+/** Looking into the emulator, changing it as if in the web application, and making things go wrong. */
+export function control({ world, reset }: Controlled): readonly Route<Request>[] {
+  const store = () => world().store;
+  const route = (method: Route["method"], path: string, answer: (request: Request) => Answer): Route<Request> => ({
+    method,
+    path: controlPath + path,
+    answer: (request) => sayingWhich(() => answer(request)),
+  });
+  return [
+    route("get", "state", () => ({ status: 200, body: showState(store()) })),
+    route("post", "reset", () => done(reset())),
+
+    route("post", "apikey", ({ body }) => {
+      const wanted = readApiKey(new Member("", body()));
+      const value = wanted.key ?? store().mint.keyValue();
+      return { status: 201, body: showCreated(addApiKey(store(), { ...wanted, key: value }, ""), value) };
+    }),
+    route("patch", "apikey/:apiKeyId", ({ params, body }) => {
+      const changed = store().changeApiKey(findApiKey(store(), params), readChanges(body()));
+      return { status: 200, body: showApiKey(changed) };
+    }),
+    route("delete", "apikey/:apiKeyId", ({ params }) => done(store().deleteApiKey(findApiKey(store(), params)))),
+
+    route("post", "team", ({ body }) => ({
+      status: 201,
+      body: addTeam(store(), readTeam(new Member("", body())), ""),
+    })),
+    route("patch", "team/:teamId", ({ params, body }) => {
+      const team = findTeam(store(), params);
+      const changed = readTeam(new Member("", Object.assign(asSeed(store(), team), body())));
+      return { status: 200, body: addTeam(store(), changed, "", team) };
+    }),
+    route("delete", "team/:teamId", ({ params }) => done(store().teams.delete(findTeam(store(), params).id))),
+
+    route("get", "faults", () => ({ status: 200, body: { faults: world().faults.list() } })),
+    route("post", "faults", ({ body }) => {
+      const rule = parseFaultRule(body());
+      world().faults.add(rule);
+      return { status: 201, body: rule };
+    }),
+    route("delete", "faults", () => done(world().faults.clear())),
+  ];
+}
+
+function showState({ customers, users, teams, apiKeys }: Store): unknown {
+  return {
+    customers: [...customers.values()],
+    users: [...users.values()],
+    teams: [...teams.values()],
+    apiKeys: [...apiKeys.values()].map(showApiKey),
+  };
+}
+
+function findApiKey(store: Store, params: Request["params"]): ApiKey {
+  const key = store.apiKeys.get(readApiKeyId(params));
+  if (!key) throw Refusal.notFound("ApiKey");
+  return key;
+}
+
+function findTeam(store: Store, { teamId = "" }: Request["params"]): Team {
+  const team = store.teams.get(teamId.toLowerCase());
+  if (!team) throw Refusal.notFound("Team");
+  return team;
+}
+
+/** A team in the form of a seed, for a change to be laid over. */
+function asSeed(store: Store, { name, visible, crossOrganizational, externalSharing, members }: Team): object {
+  const byEmail = members.map(({ userId, role }) => ({ user: store.users.get(userId)?.email, role }));
+  return { name, visible, crossOrganizational, externalSharing, members: byEmail };
+}
+
+function done(_result: unknown): Answer {
+  return { status: 204 };
+}
+
+function sayingWhich(answer: () => Answer): Answer {
+  try {
+    return answer();
+  } catch (error) {
+    throw error instanceof InvalidMember ? Refusal.badParameter(error.path, error.must) : error;
+  }
+}
