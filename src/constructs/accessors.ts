@@ -1,0 +1,64 @@
+import { type AnyAttribute, type Attributes, pascalCase, snakeCase } from "../schema";
+import { type Readable, tokenOf } from "./token";
+import type { Written } from "./written";
+
+const writings = new WeakMap<object, Written>();
+
+/** Remembers what the app's code says about a construct. */
+export function remember(construct: object, written: Written): void {
+  writings.set(construct, written);
+}
+
+/** What the app's code says about a construct that was drawn from the schema. */
+export function written(construct: object): Written {
+  const found = writings.get(construct);
+  if (!found) throw new TypeError("This construct was not drawn from the schema.");
+  return found;
+}
+
+/** Reads one attribute of the construct that it is called on. */
+type Getter = (this: Readable) => unknown;
+
+/**
+ * Gives a class the accessors that users of generated provider bindings expect: `name` (what it will be), its setter,
+ * `nameInput` (what the code says), and `resetName()` where it may be left out.
+ */
+export function addAccessors(
+  prototype: object,
+  attributes: Attributes,
+  read: (name: string, attribute: AnyAttribute) => Getter,
+): void {
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const accessor: PropertyDescriptor = { get: read(name, attribute), configurable: true };
+    const { supply } = attribute.spec;
+    if (supply !== "computed") {
+      accessor.set = function set(this: object, value: unknown) {
+        written(this).set(name, value);
+      };
+      Object.defineProperty(prototype, `${name}Input`, { get: asWritten(name), configurable: true });
+    }
+    Object.defineProperty(prototype, name, accessor);
+    if (supply === "computed" || supply === "required") continue;
+    Object.defineProperty(prototype, `reset${pascalCase(snakeCase(name))}`, {
+      value: function reset(this: object) {
+        written(this).set(name, undefined);
+      },
+      configurable: true,
+      writable: true,
+    });
+  }
+}
+
+/** Reads an attribute as a token: what it will be after apply. */
+export function asToken(name: string, attribute: AnyAttribute): Getter {
+  return function get() {
+    return tokenOf(this, name, attribute);
+  };
+}
+
+/** Reads an attribute as the app's code gave it. */
+export function asWritten(name: string): (this: object) => unknown {
+  return function get() {
+    return written(this).get(name);
+  };
+}

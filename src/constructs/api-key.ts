@@ -1,0 +1,45 @@
+import type { Construct } from "constructs";
+import { Fn, Token } from "./cdktf";
+import { ApiKey as Generated, type ApiKeyConfig as GeneratedConfig } from "./generated/api-key";
+import type { Permission } from "./permission";
+
+/** Anything that access lists can name: a `Team`, or an element of `DataCloudcraftTeams`. */
+export interface Accessor {
+  /** How access lists name it, for instance `team/UUID`. */
+  readonly acl: string;
+}
+
+/** Configuration of an {@link ApiKey}. */
+export interface ApiKeyConfig extends GeneratedConfig {
+  /** What the key may do; see {@link Permission}. Changed in place; the key keeps its value. Default: `"read"`. */
+  readonly permission?: Permission;
+  /** Teams that see that the key exists: they are added to `readAccess`. */
+  readonly teams?: readonly Accessor[];
+  /** Teams that may change or delete the key: they are added to `writeAccess`. */
+  readonly managedBy?: readonly Accessor[];
+}
+
+/**
+ * A Cloudcraft API key. Every change is made in place and keeps the key's value.
+ *
+ * `key`, the value, is a token and sensitive. It is no output unless you make it one, and whatever it is passed to
+ * stores it in the state.
+ */
+export class ApiKey extends Generated {
+  constructor(scope: Construct, id: string, { teams, managedBy, ...config }: ApiKeyConfig) {
+    super(scope, id, {
+      ...config,
+      readAccess: accessList(config.readAccess, teams),
+      writeAccess: accessList(config.writeAccess, managedBy),
+    });
+  }
+}
+
+/** Entries given as text and as teams, each once. */
+function accessList(entries: string[] | undefined, teams: readonly Accessor[] = []): string[] | undefined {
+  if (teams.length === 0) return entries;
+  const acls = [...new Set(teams.map(({ acl }) => acl))];
+  // A token that stands for a whole list takes no further elements.
+  if (entries && Token.isUnresolved(entries)) return Token.asList(Fn.setunion(entries, [acls]));
+  return [...new Set([...(entries ?? []), ...acls])];
+}

@@ -1,0 +1,21 @@
+/** The framework, named here and nowhere else in this room, so that a build for its successor replaces one specifier. */
+export {
+  Annotations,
+  BooleanList,
+  BooleanMap,
+  ComplexList,
+  ComplexMap,
+  ComplexObject,
+  Fn,
+  type IInterpolatingParent,
+  ImportableResource,
+  type IResolvable,
+  NumberMap,
+  StringMap,
+  TerraformDataSource,
+  type TerraformMetaArguments,
+  TerraformProvider,
+  TerraformResource,
+  TerraformStack,
+  Token,
+} from "cdktf";

@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import type { IConstruct } from "constructs";
+import { identity } from "../handlers";
+import { written } from "./accessors";
+import { Annotations, TerraformProvider, TerraformStack } from "./cdktf";
+import { fileThatHidesMirror } from "./cli-configuration";
+import { isExpression } from "./literal";
+import {
+  fullAddress,
+  type LockEntry,
+  lockedConstraint,
+  readIfPresent,
+  rewriteLockFile,
+  withEntries,
+} from "./lock-file";
+import { packageHash, packagePlugin, placePlugin, removeOtherVersions } from "./plugin";
+
+/** How the provider itself reaches Terraform. By default it comes with this package and is put beside each stack. */
+export interface PluginOptions {
+  /**
+   * Where Terraform finds the provider, as `HOST/NAMESPACE/TYPE`, if you publish it in a registry or mirror of your own.
+   * Nothing is put beside the stack then, unless `installPlugin` and `lockFile` say so.
+   */
+  readonly source?: string;
+  /**
+   * Whether synth puts the provider that comes with this package into the stack's own folder, where Terraform finds it.
+   * Default: `true`, or `false` if `source` is given.
+   */
+  readonly installPlugin?: boolean;
+  /**
+   * Whether synth records the provider, and the other providers of the stack that have an exact version, in the stack's
+   * `.terraform.lock.hcl`. Without it, `cdktf deploy` asks registries for all of them.
+   * Default: `true`, or `false` if `source` is given.
+   */
+  readonly lockFile?: boolean;
+}
+
+/** The part of a synthesis that is used here. */
+interface Session {
+  readonly outdir: string;
+  readonly manifest: { forStack(stack: TerraformStack): { readonly workingDirectory: string } };
+}
+
+const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
+const options = new WeakMap<IConstruct, PluginOptions>();
+
+/** Makes synth bring the provider to the stack of its construct. A stack with several of them is served once. */
+export function deliver(provider: TerraformProvider, chosen: PluginOptions): void {
+  options.set(provider, chosen);
+  const onSynthesize = (session: Session) => {
+    warnOfLiteralKey(provider);
+    const stack = TerraformStack.of(provider);
+    const [first] = providersOf(stack).filter((candidate) => options.has(candidate));
+    if (first !== provider) return;
+    serve(provider, stack, join(session.outdir, session.manifest.forStack(stack).workingDirectory));
+  };
+  Object.defineProperty(provider, CUSTOM_SYNTHESIS, { value: { onSynthesize } });
+}
+
+function serve(provider: TerraformProvider, stack: TerraformStack, folder: string): void {
+  const ours = providersOf(stack).flatMap((candidate) => options.get(candidate) ?? []);
+  const isOwn = ours.every(({ source }) => source === undefined);
+  const installs = ours.every(({ installPlugin = isOwn }) => installPlugin);
+  const locks = ours.every(({ lockFile = isOwn }) => lockFile);
+  const pin = { address: fullAddress(provider.terraformProviderSource ?? identity.address), version: identity.version };
+  if (installs) {
+    const mirror = join(folder, "terraform.d", "plugins");
+    placePlugin(mirror, pin);
+    removeOtherVersions(mirror, pin);
+    const hidden = fileThatHidesMirror(pin, process.env);
+    if (hidden) Annotations.of(provider).addWarning(mirrorWarning(hidden));
+  }
+  if (!locks) return;
+  const entry: LockEntry = installs || isOwn ? { ...pin, hash: packageHash(packagePlugin()) } : pin;
+  lock(provider, stack, join(folder, ".terraform.lock.hcl"), entry);
+}
+
+function lock(provider: TerraformProvider, stack: TerraformStack, path: string, own: LockEntry): void {
+  const others = providersOf(stack)
+    .filter((other) => !options.has(other))
+    .map(requirementOf);
+  const before = readIfPresent(path);
+  rewriteLockFile(path, (text) => withEntries(text, own, others.filter(isExact)));
+  if (process.env.CDKTF_SKIP_PROVIDER_LOCK === "true") return;
+  for (const { address, version } of others) {
+    const locked = lockedConstraint(before, address);
+    const agrees = locked === undefined ? isExact({ version }) : locked === version || !isExact({ version });
+    if (!agrees) Annotations.of(provider).addWarning(lockWarning(address, version, locked));
+  }
+}
+
+function providersOf(stack: TerraformStack): TerraformProvider[] {
+  return stack.node
+    .findAll()
+    .filter((node): node is TerraformProvider => TerraformProvider.isTerraformProvider(node))
+    .filter((node) => TerraformStack.of(node) === stack);
+}
+
+/** What a provider's construct puts into `required_providers`. */
+function requirementOf({
+  terraformProviderSource,
+  terraformResourceType,
+  terraformGeneratorMetadata,
+}: TerraformProvider) {
+  return {
+    address: fullAddress(terraformProviderSource ?? terraformResourceType),
+    version: terraformGeneratorMetadata?.providerVersion || terraformGeneratorMetadata?.providerVersionConstraint || "",
+  };
+}
+
+function isExact({ version }: { readonly version: string }): boolean {
+  return /^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version);
+}
+
+function warnOfLiteralKey(provider: TerraformProvider): void {
+  const key = written(provider).get("apiKey");
+  if (typeof key !== "string" || isExpression(key)) return;
+  Annotations.of(provider).addWarning(
+    "The literal `apiKey` is written to the synthesized JSON in clear. Use the environment variable CLOUDCRAFT_API_KEY, " +
+      "`apiKeyFile`, or a sensitive TerraformVariable instead.",
+  );
+}
+
+function mirrorWarning(file: string): string {
+  return (
+    `${file} has a \`provider_installation\` block, so Terraform passes over the provider that was put beside this stack. ` +
+    "Install it where that block looks: `npx cdktf-cloudcraft install`."
+  );
+}
+
+function lockWarning(address: string, version: string, locked: string | undefined): string {
+  const why =
+    locked === undefined ? "has no exact version" : `is locked at "${locked}", while the stack asks for "${version}"`;
+  return (
+    `The provider ${address} ${why}, so \`cdktf deploy\` asks registries to lock every provider, and they do not have this one. ` +
+    "Set CDKTF_SKIP_PROVIDER_LOCK=true, or give that provider an exact version and remove its entry from the stack's .terraform.lock.hcl."
+  );
+}

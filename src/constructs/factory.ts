@@ -1,0 +1,137 @@
+import type { Construct } from "constructs";
+import { dataSources, identity, resources } from "../handlers";
+import { text } from "../schema";
+import { addAccessors, asToken, asWritten, remember, written } from "./accessors";
+import {
+  ImportableResource,
+  TerraformDataSource,
+  type TerraformMetaArguments,
+  TerraformProvider,
+  TerraformResource,
+} from "./cdktf";
+import { deliver, type PluginOptions } from "./delivery";
+import { Written } from "./written";
+
+/** A configuration may be left out altogether if nothing in it is required. */
+type Given<Config> = Partial<Config> extends Config ? [config?: Config] : [config: Config];
+
+/** A construct class, drawn from the schema. `Base` is the framework's class, `Fields` are the attributes' accessors. */
+export interface Face<Base, Config, Fields> {
+  new (scope: Construct, id: string, ...config: Given<Config>): Base & Fields;
+  /** The type in Terraform's language. */
+  readonly tfResourceType: string;
+  /**
+   * Makes Terraform generate the configuration of an existing object, to be imported at the next plan.
+   * @param importToId id of the construct in the generated configuration
+   * @param importFromId identifier of the existing object
+   */
+  generateConfigForImport(
+    scope: Construct,
+    importToId: string,
+    importFromId: string,
+    provider?: TerraformProvider,
+  ): ImportableResource;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+const terraformGeneratorMetadata = {
+  providerName: identity.name,
+  providerVersion: identity.version,
+  providerVersionConstraint: identity.version,
+};
+
+/** The construct of a managed resource, by the resource's name. */
+export function managed<Config, Fields>(name: string): Face<TerraformResource, Config, Fields> {
+  const definition = named(resources, name);
+  const type = `${identity.name}_${name}`;
+  class Managed extends TerraformResource {
+    static readonly tfResourceType = type;
+    static readonly generateConfigForImport = importing(type);
+
+    constructor(scope: Construct, id: string, config: Values & TerraformMetaArguments = {}) {
+      super(scope, id, { terraformResourceType: type, terraformGeneratorMetadata, ...metaArguments(config) });
+      remember(this, new Written(this, type, definition, config));
+    }
+
+    protected override synthesizeAttributes(): Record<string, unknown> {
+      return written(this).toTerraform();
+    }
+
+    protected override synthesizeHclAttributes(): Record<string, unknown> {
+      return written(this).toHcl();
+    }
+  }
+  addAccessors(Managed.prototype, definition.attributes, asToken);
+  return Managed as unknown as Face<TerraformResource, Config, Fields>;
+}
+
+/** The construct of a data source, by the data source's name. */
+export function lookup<Config, Fields>(name: string): Face<TerraformDataSource, Config, Fields> {
+  const definition = named(dataSources, name);
+  const type = `${identity.name}_${name}`;
+  class Lookup extends TerraformDataSource {
+    static readonly tfResourceType = type;
+    static readonly generateConfigForImport = importing(type);
+
+    constructor(scope: Construct, id: string, config: Values & TerraformMetaArguments = {}) {
+      super(scope, id, { terraformResourceType: type, terraformGeneratorMetadata, ...metaArguments(config) });
+      remember(this, new Written(this, type, definition, config));
+    }
+
+    protected override synthesizeAttributes(): Record<string, unknown> {
+      return written(this).toTerraform();
+    }
+
+    protected override synthesizeHclAttributes(): Record<string, unknown> {
+      return written(this).toHcl();
+    }
+  }
+  addAccessors(Lookup.prototype, definition.attributes, asToken);
+  return Lookup as unknown as Face<TerraformDataSource, Config, Fields>;
+}
+
+/** The construct of the provider. Its getters give back what the code says: a provider block has no results. */
+export function configured<Config, Fields>(): Face<TerraformProvider, Config, Fields> {
+  const definition = { ...identity, attributes: { ...identity.attributes, alias: text().optional() } };
+  class Configured extends TerraformProvider {
+    static readonly tfResourceType: string = identity.name;
+    static readonly generateConfigForImport = importing(identity.name);
+
+    constructor(scope: Construct, id: string, config: Values & PluginOptions = {}) {
+      super(scope, id, {
+        terraformResourceType: identity.name,
+        terraformGeneratorMetadata,
+        terraformProviderSource: config.source ?? identity.address,
+      });
+      remember(this, new Written(this, `provider ${identity.name}`, definition, config));
+      deliver(this, config);
+    }
+
+    protected override synthesizeAttributes(): Record<string, unknown> {
+      return written(this).toTerraform();
+    }
+
+    protected override synthesizeHclAttributes(): Record<string, unknown> {
+      return written(this).toHcl();
+    }
+  }
+  addAccessors(Configured.prototype, definition.attributes, asWritten);
+  return Configured as unknown as Face<TerraformProvider, Config, Fields>;
+}
+
+function named<D extends { readonly name: string }>(definitions: readonly D[], name: string): D {
+  const found = definitions.find((definition) => definition.name === name);
+  if (!found) throw new TypeError(`The provider has no "${name}".`);
+  return found;
+}
+
+function importing(terraformResourceType: string) {
+  return (scope: Construct, importToId: string, importId: string, provider?: TerraformProvider) =>
+    new ImportableResource(scope, importToId, { terraformResourceType, importId, provider });
+}
+
+function metaArguments(config: TerraformMetaArguments): TerraformMetaArguments {
+  const { dependsOn, count, provider, lifecycle, forEach, provisioners, connection } = config;
+  return { dependsOn, count, provider, lifecycle, forEach, provisioners, connection };
+}

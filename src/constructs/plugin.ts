@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { join, relative, sep } from "node:path";
+import { Problem } from "../schema";
+
+/** The platforms that the plugin runs on, in Terraform's words. It is one JavaScript file, the same for each. */
+export const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
+
+/** Which provider, under which address: `HOST/NAMESPACE/TYPE`. */
+export interface ProviderPin {
+  readonly address: string;
+  readonly version: string;
+}
+
+/** The folder of this package that holds the plugin; the same from `src/constructs` and from `lib/constructs`. */
+export function packagePlugin(): string {
+  const folder = join(__dirname, "..", "..", "lib", "plugin");
+  if (existsSync(folder) && readdirSync(folder).length > 0) return folder;
+  throw new Problem({
+    kind: "plugin_missing",
+    summary: "The Terraform provider is missing from the package cdktf-cloudcraft",
+    detail: `There is no plugin in ${folder}.`,
+    remedy: "Install the package again; in a checkout of its source, run `npm run build`.",
+  });
+}
+
+/** Terraform's name for a platform. @throws Problem where the plugin does not run. */
+export function platformName(platform: string = process.platform, arch: string = process.arch): string {
+  const name = `${platform}_${arch === "x64" ? "amd64" : arch}`;
+  if (PLATFORMS.some((served) => served === name)) return name;
+  throw new Problem({
+    kind: "unsupported_platform",
+    summary: `The Cloudcraft provider does not run on ${name}`,
+    detail: "It runs on Linux and macOS, on amd64 and arm64; on Windows, use it within WSL.",
+    remedy: "To synthesize here and apply elsewhere, give the provider `installPlugin: false`.",
+  });
+}
+
+/** The hash by which Terraform's lock file knows a folder's contents (`h1:`): of names and contents, in the order of names. */
+export function packageHash(folder: string): string {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
+  const lines = names.map((name) => `${sha256(readFileSync(join(folder, name))).digest("hex")}  ${name}\n`);
+  return `h1:${sha256(lines.join("")).digest("base64")}`;
+}
+
+/**
+ * Puts the plugin into a mirror, a folder laid out as HOST/NAMESPACE/TYPE/VERSION/OS_ARCH. The running platform gets
+ * a real copy, which survives being archived; the others get links to it. Does nothing where that is done already.
+ */
+export function placePlugin(mirror: string, { address, version }: ProviderPin, plugin = packagePlugin()): void {
+  const platform = platformName();
+  const folder = join(mirror, address, version);
+  mkdirSync(folder, { recursive: true });
+  const hash = packageHash(plugin);
+  if (!holds(join(folder, platform), hash)) swapIn(join(folder, platform), (copy) => copyPlugin(plugin, copy));
+  for (const other of PLATFORMS) {
+    if (other === platform || (existsSync(join(folder, other)) && packageHash(join(folder, other)) === hash)) continue;
+    swapIn(join(folder, other), (link) => symlinkSync(platform, link));
+  }
+}
+
+/** Removes every version but one from a mirror. */
+export function removeOtherVersions(mirror: string, { address, version }: ProviderPin): void {
+  for (const entry of readdirSync(join(mirror, address))) {
+    if (entry !== version && /^\d+\./.test(entry))
+      rmSync(join(mirror, address, entry), { recursive: true, force: true });
+  }
+}
+
+function holds(folder: string, hash: string): boolean {
+  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder && packageHash(folder) === hash;
+}
+
+function copyPlugin(plugin: string, copy: string): void {
+  cpSync(plugin, copy, { recursive: true, dereference: true });
+  for (const name of readdirSync(copy)) if (name.startsWith("terraform-provider-")) chmodSync(join(copy, name), 0o755);
+}
+
+/** Replaces a file or folder by a new one that is complete before it appears. Of two that do so at once, one wins. */
+function swapIn(target: string, make: (path: string) => void): void {
+  // Beside the versions, where Terraform looks for no platform, and on the same file system.
+  const workshop = mkdtempSync(join(target, "..", "..", ".new-"));
+  try {
+    make(join(workshop, "new"));
+    for (let attempt = 1; ; attempt++) {
+      if (lstatSync(target, { throwIfNoEntry: false })) moveAway(target, join(workshop, `old-${attempt}`));
+      try {
+        renameSync(join(workshop, "new"), target);
+        return;
+      } catch (error) {
+        if (attempt === 3) throw error;
+      }
+    }
+  } finally {
+    rmSync(workshop, { recursive: true, force: true });
+  }
+}
+
+function moveAway(target: string, to: string): void {
+  try {
+    renameSync(target, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}
+
+function sha256(data: string | Buffer) {
+  return createHash("sha256").update(data);
+}

@@ -1,0 +1,121 @@
+import { type AnyAttribute, type Attributes, snakeCase } from "../schema";
+import {
+  BooleanList,
+  BooleanMap,
+  ComplexList,
+  ComplexMap,
+  ComplexObject,
+  Fn,
+  type IInterpolatingParent,
+  NumberMap,
+  StringMap,
+  type TerraformResource,
+  Token,
+} from "./cdktf";
+
+/** What attributes are read from: a resource, a data source, or an object within one of their attributes. */
+export type Readable = IInterpolatingParent &
+  Pick<
+    TerraformResource,
+    | "getStringAttribute"
+    | "getNumberAttribute"
+    | "getBooleanAttribute"
+    | "getListAttribute"
+    | "getNumberListAttribute"
+    | "getStringMapAttribute"
+    | "getNumberMapAttribute"
+    | "getBooleanMapAttribute"
+  >;
+
+/** A reference to what an attribute will hold after apply, in the form that the framework has for its type. */
+export function tokenOf(parent: Readable, name: string, { spec: { shape, supply } }: AnyAttribute): unknown {
+  const terraformName = snakeCase(name);
+  switch (shape.kind) {
+    case "string":
+      return parent.getStringAttribute(terraformName);
+    case "number":
+      return parent.getNumberAttribute(terraformName);
+    case "bool":
+      return parent.getBooleanAttribute(terraformName);
+    case "object":
+      return new ObjectReference(parent, terraformName, shape.attributes);
+    case "map":
+      return mapToken(parent, terraformName, shape.element, supply === "computed");
+    default:
+      return listToken(parent, terraformName, shape.element, shape.kind === "set", supply === "computed");
+  }
+}
+
+function listToken(parent: Readable, name: string, { spec }: AnyAttribute, isSet: boolean, computed: boolean): unknown {
+  switch (spec.shape.kind) {
+    case "string":
+      return isSet ? Fn.tolist(parent.getListAttribute(name)) : parent.getListAttribute(name);
+    case "number": {
+      const numbers = parent.getNumberListAttribute(name);
+      return isSet ? Token.asNumberList(Fn.tolist(numbers)) : numbers;
+    }
+    case "object":
+      return new ObjectList(parent, name, isSet, spec.shape.attributes);
+    default:
+      return computed ? new BooleanList(parent, name, isSet) : parent.interpolationForAttribute(name);
+  }
+}
+
+function mapToken(parent: Readable, name: string, { spec }: AnyAttribute, computed: boolean): unknown {
+  switch (spec.shape.kind) {
+    case "string":
+      return computed ? new StringMap(parent, name) : parent.getStringMapAttribute(name);
+    case "number":
+      return computed ? new NumberMap(parent, name) : parent.getNumberMapAttribute(name);
+    case "object":
+      return new ObjectMap(parent, name, spec.shape.attributes);
+    default:
+      return computed ? new BooleanMap(parent, name) : parent.getBooleanMapAttribute(name);
+  }
+}
+
+/** An object within an attribute; its fields are tokens. */
+class ObjectReference extends ComplexObject {
+  constructor(parent: IInterpolatingParent, name: string, fields: Attributes, isSet = false, at?: number | string) {
+    super(parent, name, isSet, at);
+    for (const [field, attribute] of Object.entries(fields)) {
+      Object.defineProperty(this, field, { get: () => tokenOf(this, field, computed(attribute)), configurable: true });
+    }
+  }
+}
+
+/** A list or set of objects that Terraform will know after apply. */
+class ObjectList extends ComplexList {
+  constructor(
+    parent: IInterpolatingParent,
+    name: string,
+    isSet: boolean,
+    private readonly fields: Attributes,
+  ) {
+    super(parent, name, isSet);
+  }
+
+  get(index: number): ObjectReference {
+    return new ObjectReference(this.terraformResource, this.terraformAttribute, this.fields, this.wrapsSet, index);
+  }
+}
+
+/** Objects by name that Terraform will know after apply. */
+class ObjectMap extends ComplexMap {
+  constructor(
+    parent: IInterpolatingParent,
+    name: string,
+    private readonly fields: Attributes,
+  ) {
+    super(parent, name);
+  }
+
+  get(key: string): ObjectReference {
+    return new ObjectReference(this.terraformResource, this.terraformAttribute, this.fields, false, key);
+  }
+}
+
+/** What lies within a computed object is computed, whatever its own words say. */
+function computed(attribute: AnyAttribute): AnyAttribute {
+  return { ...attribute, spec: { ...attribute.spec, supply: "computed" } };
+}
