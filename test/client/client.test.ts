@@ -1,0 +1,215 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ApiError } from "../../src/client";
+import { pathOf } from "../../src/client/path";
+import { throttled } from "../../src/client/throttle";
+import { apiFor, type Emulated, emulated, testClock } from "../support/emulated";
+
+const wanted = { name: "CI", permission: "read", readAccess: [], writeAccess: [] } as const;
+
+let emulator: Emulated;
+beforeEach(async () => {
+  emulator = await emulated();
+});
+afterEach(() => emulator.close());
+
+async function failure(promise: Promise<unknown>): Promise<ApiError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof ApiError)) throw new Error(`expected an ApiError, not ${String(error)}`);
+  return error;
+}
+
+describe("keys", () => {
+  test("a created key comes with its value, and the list does not", async () => {
+    const { api } = apiFor(emulator);
+    const created = await api.apiKeys.create(wanted);
+    expect(created.key).toHaveLength(44);
+    expect((await api.apiKeys.list()).find(({ id }) => id === created.id)).toEqual({ ...created, key: undefined });
+  });
+
+  test("however many ask, and however often, the list is one request", async () => {
+    const { api } = apiFor(emulator);
+    await Promise.all([api.apiKeys.list(), api.apiKeys.list()]);
+    await api.apiKeys.list();
+    expect(emulator.requests).toEqual(["GET /apikey 200"]);
+  });
+
+  test("the list stays true to our own writes without being fetched again", async () => {
+    const { api } = apiFor(emulator);
+    await api.apiKeys.list();
+    const { id } = await api.apiKeys.create(wanted);
+    await api.apiKeys.update(id, { ...wanted, name: "renamed" });
+    expect((await api.apiKeys.list()).find((key) => key.id === id)?.name).toBe("renamed");
+    await api.apiKeys.delete(id);
+    expect((await api.apiKeys.list()).some((key) => key.id === id)).toBe(false);
+    expect(emulator.requests.filter((line) => line.startsWith("GET"))).toHaveLength(1);
+  });
+
+  test("after a write that failed the list is fetched again", async () => {
+    const { api } = apiFor(emulator);
+    await api.apiKeys.list();
+    await emulator.fault({ fault: "drop", when: "after-commit", method: "POST" });
+    await failure(api.apiKeys.create(wanted));
+    expect((await api.apiKeys.list()).map(({ name }) => name)).toContain("CI");
+  });
+
+  test("a key that is not there is found to be undefined, and deleting it says so", async () => {
+    const { api } = apiFor(emulator);
+    const absent = "00000000-0000-4000-8000-000000000000";
+    expect(await api.apiKeys.find(absent)).toBeUndefined();
+    expect(await api.apiKeys.delete(absent)).toBe(false);
+  });
+
+  test("a service without the assumed endpoint is said to be one, with the setting that corrects it", async () => {
+    const { api } = apiFor(emulator, { apiKeysPath: "/nowhere" });
+    const error = await failure(api.apiKeys.list());
+    expect(error.summary).toBe("This service has no endpoint for API keys");
+    expect(error.remedy).toContain("api_keys_path");
+  });
+
+  test("an answer without the promised list is an error, not an empty list", async () => {
+    await emulator.fault({ fault: "status", status: 200, body: { keys: [] } });
+    expect(await failure(apiFor(emulator).api.apiKeys.list())).toMatchObject({ kind: "unreadable" });
+  });
+});
+
+describe("teams", () => {
+  test.each(["array", "wrapped", "object"] as const)("are understood as %s", async (teamShape) => {
+    const other = await emulated({ teamShape });
+    try {
+      const names = (await apiFor(other).api.teams.list()).map(({ name }) => name);
+      expect(names).toContain("Platform");
+    } finally {
+      await other.close();
+    }
+  });
+});
+
+describe("failures", () => {
+  test.each([502, 503, 504, 429])("status %i is tried again on calls that are safe to repeat", async (status) => {
+    await emulator.fault({ fault: "status", status, times: 2 });
+    const { api, clock } = apiFor(emulator);
+    expect((await api.users.me()).email).toBe("owner@example.com");
+    expect(clock.waits).toEqual([500, 1000]);
+  });
+
+  test.each([
+    ["in seconds", "7", 7000],
+    ["as a date", "Fri, 02 Jan 2026 03:04:15 GMT", 10_000],
+  ])("a Retry-After %s is waited for", async (_form, header, waited) => {
+    await emulator.fault({ fault: "status", status: 429, headers: { "Retry-After": header } });
+    const { api, clock } = apiFor(emulator);
+    await api.users.me();
+    expect(clock.waits).toEqual([waited]);
+  });
+
+  test("retries end, and the last error is told", async () => {
+    await emulator.fault({ fault: "status", status: 503, times: "always" });
+    expect(await failure(apiFor(emulator).api.users.me())).toMatchObject({ kind: "server", status: 503 });
+    expect(emulator.requests).toHaveLength(3);
+  });
+
+  test.each(["drop", "reset", "cut"] as const)("a connection lost by %s is tried again for a read", async (fault) => {
+    await emulator.fault({ fault });
+    expect((await apiFor(emulator).api.users.me()).email).toBe("owner@example.com");
+  });
+
+  test.each([
+    [{ fault: "drop", when: "after-commit" }, 1],
+    [{ fault: "status", status: 503 }, 0],
+    [{ fault: "cut" }, 1],
+  ] as const)("a create is not repeated after %p, since that could make a second key", async (fault, made) => {
+    await emulator.fault({ ...fault, method: "POST" });
+    await failure(apiFor(emulator).api.apiKeys.create(wanted));
+    expect((await emulator.state()).apiKeys.filter(({ name }) => name === "CI")).toHaveLength(made);
+  });
+
+  test("a create that met the rate limit is repeated, since it was not processed", async () => {
+    await emulator.fault({ fault: "status", status: 429, method: "POST" });
+    await apiFor(emulator).api.apiKeys.create(wanted);
+    expect((await emulator.state()).apiKeys.filter(({ name }) => name === "CI")).toHaveLength(1);
+  });
+
+  test("an answer that trickles ends with the timeout", async () => {
+    await emulator.fault({ fault: "trickle", times: "always" });
+    const error = await failure(apiFor(emulator, { requestTimeoutMs: 300, maxRetries: 0 }).api.users.me());
+    expect(error).toMatchObject({ kind: "timeout", remedy: expect.stringContaining("request_timeout") });
+  });
+
+  test("an answer larger than any list of keys is refused", async () => {
+    await emulator.fault({ fault: "huge", bytes: 40 * 1024 * 1024 });
+    expect(await failure(apiFor(emulator).api.users.me())).toMatchObject({ kind: "unreadable" });
+  });
+
+  test("an answer that is not JSON is refused", async () => {
+    await emulator.fault({ fault: "malformed" });
+    expect(await failure(apiFor(emulator).api.users.me())).toMatchObject({ kind: "unreadable" });
+  });
+
+  test("a stop ends a call that is under way", async () => {
+    await emulator.fault({ fault: "delay", delayMs: 60_000 });
+    const stop = new AbortController();
+    const call = failure(apiFor(emulator, { requestTimeoutMs: 120_000 }, stop.signal).api.users.me());
+    stop.abort();
+    expect(await call).toMatchObject({ kind: "cancelled" });
+  });
+
+  test("a wrong key is said to be wrong, and where it came from, without naming it", async () => {
+    const apiKey = "d3JvbmctYnV0LXNlY3JldC1lbm91Z2gtdG8taGlkZSE=";
+    const { api, lines } = apiFor(emulator, { apiKey, apiKeySource: "the environment variable CLOUDCRAFT_API_KEY" });
+    const error = await failure(api.users.me());
+    expect(error.kind).toBe("unauthorized");
+    expect(error.remedy).toContain("CLOUDCRAFT_API_KEY");
+    expect(JSON.stringify([error, error.message, error.stack, lines])).not.toContain(apiKey);
+  });
+
+  test("a key that an error's text quotes is taken out", async () => {
+    await emulator.fault({ fault: "status", status: 400, body: { error: `no such key ${emulator.apiKey}` } });
+    const error = await failure(apiFor(emulator).api.users.me());
+    expect(error.message).toContain("no such key (the key)");
+  });
+});
+
+test("a redirect is not followed, so the key is sent nowhere else", async () => {
+  const seen: string[] = [];
+  const elsewhere = createServer((request, response) => {
+    seen.push(String(request.headers.authorization));
+    response.end("{}");
+  });
+  await new Promise<void>((listening) => elsewhere.listen(0, "127.0.0.1", listening));
+  try {
+    const location = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`;
+    await emulator.fault({ fault: "redirect", location });
+    expect(await failure(apiFor(emulator).api.users.me())).toMatchObject({ kind: "redirect" });
+    expect(seen).toEqual([]);
+  } finally {
+    elsewhere.close();
+  }
+});
+
+test.each(["../user/me", "a/b", "a?b", "a%2fb", "å\n"])("the id %p reaches no other path", (id) => {
+  expect(pathOf("/apikey", id)).toMatch(/^\/apikey\/[^/?#\n]+$/);
+});
+
+test.each(["", ".", ".."])("the id %p is refused before any request", (id) => {
+  expect(() => pathOf("/apikey", id)).toThrow(ApiError);
+});
+
+test("no window of the rate limit's length holds more requests than it allows", async () => {
+  const clock = testClock();
+  const at: number[] = [];
+  const send = throttled(
+    async () => {
+      at.push(clock.now());
+      return { status: 200, body: undefined };
+    },
+    { requests: 3, windowMs: 10_000 },
+    { clock, signal: new AbortController().signal, log: { debug() {}, info() {} } },
+  );
+  await Promise.all(Array.from({ length: 10 }, () => send({ method: "GET", path: "/" })));
+  const start = at[0] ?? 0;
+  expect(at.map((time) => time - start)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3].map((window) => window * 10_000));
+});
