@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Api, Settings } from "../client";
+import { fileThatHidesMirror } from "../constructs/cli-configuration";
 import { identity, settingAttributes, settings } from "../handlers";
 import { isProblem, type Problem, snakeCase } from "../schema";
 import { host } from "./host";
-import { findTerraform, HOW_TO_GET_TERRAFORM, installationConfig, terraformCommand } from "./terraform";
+import { locksOf } from "./lock-files";
+import { findTerraform, HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
 
 /** One thing that was looked at. `bad` means that a deploy cannot work. */
 interface Finding {
@@ -64,42 +66,24 @@ async function terraform(): Promise<Finding> {
 }
 
 function* mirrors(): Generator<Finding> {
-  const config = installationConfig(process.env);
-  const installed = versionsIn(join(homedir(), ".terraform.d/plugins"));
-  if (config) {
-    yield note(
-      `${config} has a provider_installation block, so Terraform ignores the copy that the construct places in the stack: ` +
-        "run `npx cdktf-cloudcraft install --dir <your filesystem_mirror>`.",
-    );
-  } else {
-    yield good("CDKTF stacks bring the provider themselves; nothing needs to be installed for them.");
-  }
-  if (installed.length > 0) yield good(`Installed for all projects: ${installed.join(", ")} (~/.terraform.d/plugins)`);
-}
-
-function versionsIn(mirror: string): readonly string[] {
-  const folder = join(mirror, identity.address);
-  return existsSync(folder) ? readdirSync(folder).sort() : [];
+  const hiding = fileThatHidesMirror(identity, process.env);
+  const implied = join(homedir(), ".terraform.d", "plugins", identity.address);
+  yield hiding
+    ? note(
+        `${hiding} has a provider_installation block, so Terraform passes over the copy that a stack brings along: ` +
+          "run `npx cdktf-cloudcraft install --dir <the folder of your filesystem_mirror>`.",
+      )
+    : good("CDKTF stacks bring the provider along; nothing needs to be installed for them");
+  if (existsSync(implied))
+    yield good(`Installed for plain Terraform: ${readdirSync(implied).sort().join(", ")} in ${implied}`);
 }
 
 function* lockFiles(): Generator<Finding> {
-  const stacks = "cdktf.out/stacks";
-  const folders = existsSync(stacks) ? readdirSync(stacks).map((stack) => join(stacks, stack)) : [];
-  for (const folder of [".", ...folders]) {
-    const file = join(folder, ".terraform.lock.hcl");
-    const version = existsSync(file) ? lockedVersion(readFileSync(file, "utf8")) : undefined;
-    if (version === undefined) continue;
+  for (const { file, version } of locksOf(identity.address)) {
     yield version === identity.version
       ? good(`${file} locks version ${version}, as installed here`)
-      : note(
-          `${file} locks version ${version}, but ${identity.version} is installed here: the next synth replaces it.`,
-        );
+      : note(`${file} locks version ${version}, but ${identity.version} is installed here: the next synth replaces it`);
   }
-}
-
-function lockedVersion(text: string): string | undefined {
-  const entry = text.indexOf(`provider "${identity.address}"`);
-  return entry < 0 ? undefined : /version\s*=\s*"([^"]+)"/.exec(text.slice(entry))?.[1];
 }
 
 async function credential(flags: Flags): Promise<Finding[]> {

@@ -1,7 +1,4 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
 
 /** A Terraform or OpenTofu program that was found. */
@@ -33,10 +30,3 @@ export async function findTerraform(command: string): Promise<TerraformBinary | 
 export const HOW_TO_GET_TERRAFORM =
   "Install Terraform 1.5 or newer (developer.hashicorp.com/terraform/install) or OpenTofu 1.6 or newer (opentofu.org/docs/intro/install); " +
   "if it is not on the PATH under the name terraform, name it in TERRAFORM_BINARY_NAME, for instance TERRAFORM_BINARY_NAME=tofu.";
-
-/** The CLI configuration file that has a `provider_installation` block, which turns the implied mirrors off. */
-export function installationConfig(environment: NodeJS.ProcessEnv): string | undefined {
-  const file = environment.TF_CLI_CONFIG_FILE || join(homedir(), ".terraformrc");
-  if (!existsSync(file)) return undefined;
-  return /^\s*provider_installation\s*\{/m.test(readFileSync(file, "utf8")) ? file : undefined;
-}
