@@ -13,7 +13,7 @@ import {
   rewriteLockFile,
   withEntries,
 } from "./lock-file";
-import { packageHash, packagePlugin, placePlugin, removeOtherVersions } from "./plugin";
+import { type ProviderPin, packageHash, packagePlugin, placePlugin, removeOtherVersions } from "./plugin";
 
 /** How the provider itself reaches Terraform. By default it comes with this package and is put beside each stack. */
 export interface PluginOptions {
@@ -62,17 +62,20 @@ function serve(provider: TerraformProvider, stack: TerraformStack, folder: strin
   const isOwn = ours.every(({ source }) => source === undefined);
   const installs = ours.every(({ installPlugin = isOwn }) => installPlugin);
   const locks = ours.every(({ lockFile = isOwn }) => lockFile);
+  if (!installs && !locks) return;
   const pin = { address: fullAddress(provider.terraformProviderSource ?? identity.address), version: identity.version };
-  if (installs) {
-    const mirror = join(folder, "terraform.d", "plugins");
-    placePlugin(mirror, pin);
-    removeOtherVersions(mirror, pin);
-    const hidden = fileThatHidesMirror(pin, process.env);
-    if (hidden) Annotations.of(provider).addWarning(mirrorWarning(hidden));
-  }
-  if (!locks) return;
-  const entry: LockEntry = installs || isOwn ? { ...pin, hash: packageHash(packagePlugin()) } : pin;
-  lock(provider, stack, join(folder, ".terraform.lock.hcl"), entry);
+  const plugin = packagePlugin();
+  if (installs) install(provider, join(folder, "terraform.d", "plugins"), pin, plugin);
+  // What is published elsewhere may be packed differently: Terraform records its hash when it first meets it.
+  const hash = installs || isOwn ? packageHash(plugin) : undefined;
+  if (locks) lock(provider, stack, join(folder, ".terraform.lock.hcl"), { ...pin, hash });
+}
+
+function install(provider: TerraformProvider, mirror: string, pin: ProviderPin, plugin: string): void {
+  placePlugin(mirror, pin, plugin);
+  removeOtherVersions(mirror, pin);
+  const hidden = fileThatHidesMirror(pin, process.env);
+  if (hidden) Annotations.of(provider).addWarning(mirrorWarning(hidden));
 }
 
 function lock(provider: TerraformProvider, stack: TerraformStack, path: string, own: LockEntry): void {

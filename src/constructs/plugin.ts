@@ -25,8 +25,7 @@ export interface ProviderPin {
 }
 
 /** The folder of this package that holds the plugin; the same from `src/constructs` and from `lib/constructs`. */
-export function packagePlugin(): string {
-  const folder = join(__dirname, "..", "..", "lib", "plugin");
+export function packagePlugin(folder = join(__dirname, "..", "..", "lib", "plugin")): string {
   if (existsSync(folder) && readdirSync(folder).length > 0) return folder;
   throw new Problem({
     kind: "plugin_missing",

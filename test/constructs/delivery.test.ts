@@ -1,0 +1,181 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { App, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
+import { CloudcraftProvider, type CloudcraftProviderConfig } from "cdktf-cloudcraft";
+import * as plugin from "../../src/constructs/plugin";
+import { folderOf, privateFolder } from "./folder";
+
+jest.mock("../../src/constructs/plugin", () => {
+  const actual = jest.requireActual("../../src/constructs/plugin");
+  return { ...actual, packagePlugin: jest.fn(), placePlugin: jest.fn(actual.placePlugin) };
+});
+
+const root = privateFolder();
+const packaged = folderOf(join(root, "plugin"), { "terraform-provider-cloudcraft_v0.1.0": "#!/bin/sh\nexit 1\n" });
+const HOME = join(root, "home");
+const environment = { ...process.env };
+const ADDRESS = "terraform.local/cdktf/cloudcraft";
+
+beforeEach(() => {
+  jest.mocked(plugin.packagePlugin).mockReset().mockReturnValue(packaged);
+  jest.mocked(plugin.placePlugin).mockClear();
+  process.env = { ...environment, HOME, TF_CLI_CONFIG_FILE: "", CDKTF_SKIP_PROVIDER_LOCK: "" };
+});
+afterAll(() => {
+  process.env = environment;
+});
+
+/** Synthesizes an app, as `cdktf synth` has it do, and tells what is found in a stack's folder. */
+function synth(build: (stack: TerraformStack) => void, outdir = mkdtempSync(join(root, "out-")), names = ["stack"]) {
+  const app = new App({ outdir, context: { cdktfVersion: "stubbed" } });
+  for (const name of names) build(new TerraformStack(app, name));
+  app.synth();
+  const { stacks } = JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8"));
+  const folder = (name = "stack") => join(outdir, "stacks", name);
+  return {
+    outdir,
+    warnings: (stacks.stack.annotations as { message: string }[]).map(({ message }) => message),
+    mirror: (name?: string) => join(folder(name), "terraform.d", "plugins"),
+    lock: (name?: string) => {
+      const path = join(folder(name), ".terraform.lock.hcl");
+      return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+    },
+  };
+}
+
+const withProvider = (config?: CloudcraftProviderConfig) => (stack: TerraformStack) =>
+  void new CloudcraftProvider(stack, "cloudcraft", config);
+
+test("synth puts the provider beside the stack and locks it with its hash", () => {
+  const { mirror, lock, warnings } = synth(withProvider());
+  expect(existsSync(join(mirror(), ADDRESS, "0.1.0", plugin.platformName()))).toBe(true);
+  expect(lock()).toContain(`provider "${ADDRESS}" {\n  version     = "0.1.0"`);
+  expect(lock()).toContain(plugin.packageHash(packaged));
+  expect(warnings).toEqual([]);
+});
+
+test("every stack of an app is served, and each once however many providers it has", () => {
+  const { mirror, lock } = synth(
+    (stack) => {
+      new CloudcraftProvider(stack, "cloudcraft");
+      new CloudcraftProvider(stack, "europe", { alias: "europe" });
+    },
+    undefined,
+    ["stack", "other"],
+  );
+  expect(plugin.placePlugin).toHaveBeenCalledTimes(2);
+  for (const name of ["stack", "other"]) {
+    expect(existsSync(join(mirror(name), ADDRESS))).toBe(true);
+    expect(lock(name)?.match(/^provider /gm)).toHaveLength(1);
+  }
+});
+
+test("a second synth replaces what an older version of the package left", () => {
+  const { outdir, mirror, lock } = synth(withProvider());
+  folderOf(join(outdir, "stacks", "stack"), {
+    ".terraform.lock.hcl": lock()?.replaceAll("0.1.0", "0.0.9") ?? "",
+    [`terraform.d/plugins/${ADDRESS}/0.0.9/linux_amd64/old`]: "",
+  });
+  const again = synth(withProvider(), outdir);
+  expect(again.lock()).toContain('"0.1.0"');
+  expect(again.lock()).not.toContain("0.0.9");
+  expect(existsSync(join(mirror(), ADDRESS, "0.0.9"))).toBe(false);
+});
+
+test("the stack's other providers of exact version are locked too, since one that is missing makes cdktf ask registries", () => {
+  const { lock, warnings } = synth((stack) => {
+    new CloudcraftProvider(stack, "cloudcraft");
+    new NullProvider(stack, "null");
+  });
+  expect(lock()).toMatch(/provider "registry.terraform.io\/hashicorp\/null" \{\n {2}version {5}= "3\.2\.4"/);
+  expect(warnings).toEqual([]);
+});
+
+class RandomProvider extends TerraformProvider {
+  constructor(stack: TerraformStack, version: string) {
+    super(stack, "random", {
+      terraformResourceType: "random",
+      terraformProviderSource: "hashicorp/random",
+      terraformGeneratorMetadata: { providerName: "random", providerVersionConstraint: version },
+    });
+  }
+}
+
+test("another provider with a range of versions gets no entry, but a warning, unless cdktf is told not to lock", () => {
+  const build = (stack: TerraformStack) => {
+    new CloudcraftProvider(stack, "cloudcraft");
+    new RandomProvider(stack, "~> 3.0");
+  };
+  const { lock, warnings } = synth(build);
+  expect(lock()).not.toContain("random");
+  expect(warnings).toEqual([expect.stringContaining("CDKTF_SKIP_PROVIDER_LOCK=true")]);
+  process.env.CDKTF_SKIP_PROVIDER_LOCK = "true";
+  expect(synth(build).warnings).toEqual([]);
+});
+
+test("another provider that is locked at a different version keeps its entry, and a warning says what to do", () => {
+  const { outdir } = synth((stack) => {
+    new CloudcraftProvider(stack, "cloudcraft");
+    new RandomProvider(stack, "3.5.0");
+  });
+  const { lock, warnings } = synth((stack) => {
+    new CloudcraftProvider(stack, "cloudcraft");
+    new RandomProvider(stack, "3.6.0");
+  }, outdir);
+  expect(lock()).toContain('"3.5.0"');
+  expect(lock()).not.toContain('"3.6.0"');
+  expect(warnings).toEqual([expect.stringContaining('is locked at "3.5.0", while the stack asks for "3.6.0"')]);
+});
+
+test("both can be declined", () => {
+  const neither = synth(withProvider({ installPlugin: false, lockFile: false }));
+  expect([existsSync(neither.mirror()), neither.lock()]).toEqual([false, undefined]);
+  const locked = synth(withProvider({ installPlugin: false }));
+  expect([existsSync(locked.mirror()), locked.lock()]).toEqual([false, expect.stringContaining("h1:")]);
+  const placed = synth(withProvider({ lockFile: false }));
+  expect([existsSync(placed.mirror()), placed.lock()]).toEqual([true, undefined]);
+});
+
+test("a provider that comes from elsewhere is left to Terraform, unless both are asked for", () => {
+  const source = "registry.example.com/acme/cloudcraft";
+  const published = synth(withProvider({ source }));
+  expect([existsSync(published.mirror()), published.lock()]).toEqual([false, undefined]);
+  const renamed = synth(withProvider({ source, installPlugin: true, lockFile: true }));
+  expect(existsSync(join(renamed.mirror(), source, "0.1.0"))).toBe(true);
+  expect(renamed.lock()).toContain(`provider "${source}"`);
+});
+
+test("a literal key is warned of, whenever it was set; a variable is not", () => {
+  expect(synth(withProvider({ apiKey: "secret" })).warnings).toEqual([expect.stringContaining("in clear")]);
+  const late = synth((stack) => {
+    new CloudcraftProvider(stack, "cloudcraft").apiKey = "secret";
+  });
+  expect(late.warnings).toEqual([expect.stringContaining("CLOUDCRAFT_API_KEY")]);
+  expect(late.warnings.join()).not.toContain("secret ");
+  const variable = synth((stack) => {
+    const key = new TerraformVariable(stack, "key", { type: "string", sensitive: true });
+    new CloudcraftProvider(stack, "cloudcraft", { apiKey: key.stringValue });
+  });
+  expect(variable.warnings).toEqual([]);
+});
+
+test("a CLI configuration that hides the stack's own mirror is warned of, unless it has the provider itself", () => {
+  const mirror = join(root, "mirror");
+  const block = `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n  direct {}\n}\n`;
+  folderOf(root, { "home/.terraformrc": `# provider_installation {}\n`, "other.tfrc": block });
+  expect(synth(withProvider()).warnings).toEqual([]);
+
+  process.env.TF_CLI_CONFIG_FILE = join(root, "other.tfrc");
+  expect(synth(withProvider()).warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install")]);
+
+  plugin.placePlugin(mirror, { address: ADDRESS, version: "0.1.0" }, packaged);
+  expect(synth(withProvider()).warnings).toEqual([]);
+});
+
+test("a package without its plugin fails the synth", () => {
+  jest.mocked(plugin.packagePlugin).mockImplementation(() => {
+    throw new Error("missing from the package");
+  });
+  expect(() => synth(withProvider())).toThrow("missing from the package");
+});
