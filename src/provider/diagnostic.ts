@@ -1,0 +1,64 @@
+import { type AnyAttribute, type Attributes, isProblem, type Path, snakeCase, type Warning } from "../schema";
+import type { Remark } from "./core/remark";
+import {
+  type AttributePath,
+  type AttributePath_Step,
+  type Diagnostic,
+  Diagnostic_Severity as Severity,
+} from "./protocol/generated/tfplugin6";
+
+/** What a remark's diagnostic depends on besides the remark. */
+export interface Circumstances {
+  /** The attributes that paths lead through; none where a configuration is not in question. */
+  readonly attributes?: Attributes;
+  /** Whether Terraform has asked the provider to stop. */
+  readonly stopping: boolean;
+  redact(text: string): string;
+}
+
+/** The one place where errors and warnings become what Terraform shows. */
+export function diagnosticOf(remark: Remark, circumstances: Circumstances): Diagnostic {
+  if ("warning" in remark) return render(Severity.WARNING, remark.warning, circumstances);
+  const { error } = remark;
+  if (isProblem(error)) return render(Severity.ERROR, error, circumstances);
+  if (circumstances.stopping) {
+    const detail = `Terraform asked the provider to stop before this was finished: ${explain(error)}.`;
+    return render(Severity.ERROR, { summary: "Cancelled", detail }, circumstances);
+  }
+  const remedy = "If this goes on, please report it to the provider's authors.";
+  return render(Severity.ERROR, { summary: "Unexpected error", detail: explain(error), remedy }, circumstances);
+}
+
+/** A path as the protocol writes it, as far as it leads: it ends at a set, whose elements have no address. */
+export function pathOf(attributes: Attributes, path: Path): AttributePath | undefined {
+  const steps: AttributePath_Step[] = [];
+  let inside: Attributes | undefined = attributes;
+  let element: AnyAttribute | undefined;
+  for (const step of path) {
+    const member: AnyAttribute | undefined = inside && Object.hasOwn(inside, step) ? inside[step] : undefined;
+    const next: AnyAttribute | undefined = inside ? member : element;
+    if (!next) break;
+    if (inside) steps.push({ attributeName: snakeCase(String(step)) });
+    else steps.push(typeof step === "number" ? { elementKeyInt: step } : { elementKeyString: step });
+    const { shape }: AnyAttribute["spec"] = next.spec;
+    inside = shape.kind === "object" ? shape.attributes : undefined;
+    element = shape.kind === "list" || shape.kind === "map" ? shape.element : undefined;
+  }
+  return steps.length > 0 ? { steps } : undefined;
+}
+
+function render(severity: Severity, parts: Warning, { attributes, redact }: Circumstances): Diagnostic {
+  const detail = [parts.detail, parts.remedy].filter(Boolean).join("\n\n");
+  return {
+    severity,
+    summary: redact(parts.summary).replace(/\.$/, ""),
+    detail: redact(detail),
+    attribute: parts.path && attributes && pathOf(attributes, parts.path),
+  };
+}
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error === "object" ? JSON.stringify(error) : String(error);
+  const cause = error.cause === undefined ? "" : ` (cause: ${explain(error.cause)})`;
+  return `${error.message || error.name}${cause}`;
+}

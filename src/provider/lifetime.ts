@@ -1,0 +1,65 @@
+import type { Socket } from "node:net";
+
+/** How long a provider waits, in milliseconds. */
+export interface Limits {
+  /** For the first client to connect. */
+  readonly patienceMs: number;
+  /** For requests under way after the last client has gone. */
+  readonly graceMs: number;
+}
+
+/** What is told when the end draws near. */
+export interface Ending {
+  /** Asks requests under way to come to an end. */
+  stop(): void;
+  /** Resolves when none is under way. */
+  idle(): Promise<void>;
+}
+
+/** Decides when the process ends: never on Ctrl-C, always when nobody is left to serve. */
+export class Lifetime {
+  readonly #clients = new Set<Socket>();
+  readonly #patience: NodeJS.Timeout;
+  #ending: Ending | undefined;
+
+  constructor(private readonly limits: Limits) {
+    // The terminal sends Ctrl-C to Terraform as well, which then asks us to stop in an orderly way.
+    process.on("SIGINT", () => {});
+    for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.#onTermination());
+    this.#patience = setTimeout(() => process.exit(1), limits.patienceMs);
+  }
+
+  /** Says whom to tell. */
+  tell(ending: Ending): void {
+    this.#ending = ending;
+  }
+
+  /** Counts a client in until its connection closes. */
+  connected(socket: Socket): void {
+    clearTimeout(this.#patience);
+    this.#clients.add(socket);
+    socket.once("close", () => {
+      this.#clients.delete(socket);
+      if (this.#clients.size === 0) this.#onAbandoned();
+    });
+    socket.on("error", () => {});
+  }
+
+  /** Ends the process as soon as the answer to whoever asked for it has left. */
+  shutdown(): void {
+    setTimeout(() => process.exit(0), 10);
+  }
+
+  #onTermination(): void {
+    this.#ending?.stop();
+    if (this.#clients.size === 0) process.exit(0);
+  }
+
+  #onAbandoned(): void {
+    this.#ending?.stop();
+    setTimeout(() => process.exit(0), this.limits.graceMs);
+    void this.#ending?.idle().then(() => {
+      if (this.#clients.size === 0) process.exit(0);
+    });
+  }
+}

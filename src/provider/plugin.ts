@@ -1,0 +1,77 @@
+import { writeSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AnyProvider } from "../schema";
+import { createCertificate } from "./certificate";
+import { Lifetime, type Limits } from "./lifetime";
+import { type Address, listen } from "./listen";
+
+const cookieName = "TF_PLUGIN_MAGIC_COOKIE";
+const cookieValue = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
+
+const coreProtocolVersion = 1;
+const protocolVersion = 6;
+
+/** What is loaded only once Terraform knows where to connect. */
+type Serving = typeof import("./serving");
+
+/**
+ * Runs a provider as the plugin process that Terraform has started. Resolves once Terraform has been told where to
+ * connect; the process then ends by itself when Terraform is done. Started by hand, it says so and exits with 1.
+ */
+export async function serve(provider: AnyProvider, limits: Partial<Limits> = {}): Promise<void> {
+  if (process.env[cookieName] !== cookieValue) return explain(provider);
+  const { PLUGIN_CLIENT_CERT: clientPem, PLUGIN_MULTIPLEX_GRPC: multiplex, ...env } = process.env;
+  for (const name of [cookieName, "PLUGIN_CLIENT_CERT"]) delete process.env[name];
+  protectOutput();
+
+  const trust = clientPem ? { own: createCertificate(), clientPem } : undefined;
+  const lifetime = new Lifetime({ patienceMs: 60_000, graceMs: 3_000, ...limits });
+  let loaded: ReturnType<Serving["createServing"]> | undefined;
+  // Loading takes longer than all the rest of the start; Terraform connects meanwhile.
+  const serving = () => {
+    loaded ??= (require("./serving") as Serving).createServing(provider, trust, lifetime, env);
+    return loaded;
+  };
+  reportPanics((text) => loaded?.redact(text) ?? text);
+
+  const server = createServer({ pauseOnConnect: true }, (socket) => serving().accept(socket));
+  const address = await listen(server, env);
+  process.on("exit", address.release);
+  writeSync(1, `${handshake(address, trust?.own.der, multiplex !== undefined)}\n`);
+  setImmediate(serving);
+}
+
+function handshake({ network, address }: Address, certificate: Buffer | undefined, multiplex: boolean): string {
+  const der = certificate?.toString("base64").replace(/=+$/, "") ?? "";
+  const fields = [coreProtocolVersion, protocolVersion, network, address, "grpc", der];
+  // A client that did not ask takes a seventh field for a part of the certificate.
+  return [...fields, ...(multiplex ? ["false"] : [])].join("|");
+}
+
+function explain({ name, address, version }: AnyProvider): void {
+  process.stderr.write(
+    [
+      `This is the Terraform provider ${address}, version ${version}. Terraform starts it itself; there is nothing to run here.`,
+      `To use it, name "${address}" as the source of "${name}" in required_providers, then run terraform init.`,
+      "",
+    ].join("\n"),
+  );
+  process.exitCode = 1;
+}
+
+/** Terraform reads one line from standard output; everything else that is printed goes to standard error. */
+function protectOutput(): void {
+  Object.defineProperty(process, "stdout", { configurable: true, get: () => process.stderr });
+}
+
+/** Terraform shows what follows `panic:` to the practitioner, as the plugin's last words. */
+function reportPanics(redact: (text: string) => string): void {
+  const panic = (error: unknown) => {
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    const trace = stack.slice(stack.indexOf("\n    at ") + 1);
+    process.stderr.write(redact(`panic: ${message}\n\n${trace}\n`));
+    process.exit(2);
+  };
+  process.on("uncaughtException", panic);
+  process.on("unhandledRejection", panic);
+}

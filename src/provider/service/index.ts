@@ -1,0 +1,47 @@
+import { Problem } from "../../schema";
+import { validateConfig } from "../core/validate";
+import { capabilities, describe } from "../describe";
+import type { ProviderDefinition } from "../protocol/generated/tfplugin6";
+import type { Implementation } from "../rpc";
+import type { Session } from "../session";
+import { decode } from "../value";
+import { createDataSourceService } from "./data-source";
+import { createResourceService } from "./resource";
+
+/** Terraform's requests, each decoded, decided by the core, and encoded. */
+export function createService(session: Session): Implementation<typeof ProviderDefinition> {
+  const { provider } = session;
+  const typeNames = (definitions: readonly { readonly name: string }[]) =>
+    definitions.map(({ name }) => ({ typeName: `${provider.name}_${name}` }));
+  return {
+    ...createResourceService(session),
+    ...createDataSourceService(session),
+    getMetadata: async () => ({
+      serverCapabilities: capabilities(provider),
+      resources: typeNames(provider.resources),
+      dataSources: typeNames(provider.dataSources),
+    }),
+    getProviderSchema: () => session.serve("GetProviderSchema", {}, () => describe(provider)),
+    getResourceIdentitySchemas: async () => ({}),
+    getFunctions: async () => ({}),
+    upgradeResourceIdentity: ({ typeName }) =>
+      session.serve("UpgradeResourceIdentity", { typeName }, () => {
+        throw new Problem({ kind: "no_identity", summary: `Objects of type ${typeName} have no identity` });
+      }),
+    stopProvider: async () => {
+      session.stop();
+      return {};
+    },
+    validateProviderConfig: ({ config }) =>
+      session.serve("ValidateProviderConfig", { attributes: provider.attributes }, (call) => {
+        const values = call.know(decode(provider.attributes, config)) ?? {};
+        call.remark(...validateConfig(provider, values));
+        return {};
+      }),
+    configureProvider: ({ config }) =>
+      session.serve("ConfigureProvider", { attributes: provider.attributes }, async (call) => {
+        await session.configure(decode(provider.attributes, config) ?? {}, call);
+        return {};
+      }),
+  };
+}

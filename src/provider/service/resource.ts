@@ -1,0 +1,132 @@
+import { type AnyResource, type Attributes, Problem, type Writing } from "../../schema";
+import { apply, type Outcome } from "../core/apply";
+import { importObject } from "../core/import";
+import { changeOf, plan } from "../core/plan";
+import { read } from "../core/read";
+import { upgrade } from "../core/upgrade";
+import { validateConfig } from "../core/validate";
+import { pathOf } from "../diagnostic";
+import type { ProviderDefinition } from "../protocol/generated/tfplugin6";
+import type { Implementation } from "../rpc";
+import type { Call, Session } from "../session";
+import { decode, encode } from "../value";
+import { finder } from "./finder";
+
+type ResourceService = Pick<
+  Implementation<typeof ProviderDefinition>,
+  | "validateResourceConfig"
+  | "upgradeResourceState"
+  | "readResource"
+  | "planResourceChange"
+  | "applyResourceChange"
+  | "importResourceState"
+>;
+
+/** What Terraform asks about managed resources. Private data and identities go back as they came. */
+export function createResourceService(session: Session): ResourceService {
+  const find = finder("resource", session.provider, session.provider.resources);
+
+  /** Serves a request about a resource of a type that may not exist. */
+  const on = <R extends object>(
+    rpc: string,
+    typeName = "",
+    work: (definition: AnyResource<unknown>, call: Call) => R | Promise<R>,
+    failed?: R,
+  ) => {
+    const { attributes } = find.all.get(typeName) ?? {};
+    return session.serve(rpc, { typeName, attributes }, (call) => work(find(typeName), call), failed);
+  };
+
+  const stored = (call: Call, attributes: Attributes, { state, remarks }: Outcome) => {
+    call.know(state);
+    call.remark(...remarks);
+    return encode(attributes, state);
+  };
+
+  return {
+    validateResourceConfig: ({ typeName, config }) =>
+      on("ValidateResourceConfig", typeName, (definition, call) => {
+        const values = call.know(decode(definition.attributes, config)) ?? {};
+        call.remark(...validateConfig(definition, values));
+        return {};
+      }),
+
+    upgradeResourceState: ({ typeName, version = 0, rawState }) =>
+      on("UpgradeResourceState", typeName, (definition, call) => {
+        if (!rawState?.json?.length) {
+          const detail = "It was written by Terraform 0.11 or older.";
+          throw new Problem({ kind: "upgrade", summary: "Cannot upgrade the stored state", detail });
+        }
+        const state = call.know(upgrade(definition, rawState.json.toString(), version));
+        return { upgradedState: encode(definition.attributes, state) };
+      }),
+
+    readResource: ({ typeName, currentState, private: kept, currentIdentity: newIdentity }) => {
+      const unchanged = { newState: currentState, private: kept, newIdentity };
+      return on(
+        "ReadResource",
+        typeName,
+        async (definition, call) => {
+          const { attributes } = definition;
+          const prior = call.know(decode(attributes, currentState));
+          if (!prior) return unchanged;
+          const result = await read(definition, prior, session.context(call));
+          return { ...unchanged, newState: stored(call, attributes, result) };
+        },
+        unchanged,
+      );
+    },
+
+    planResourceChange: ({ typeName, priorState, proposedNewState, config, priorPrivate, priorIdentity }) => {
+      const echoed = { plannedPrivate: priorPrivate, plannedIdentity: priorIdentity };
+      return on(
+        "PlanResourceChange",
+        typeName,
+        async (definition, call) => {
+          const { attributes } = definition;
+          const prior = call.know(decode(attributes, priorState));
+          const proposed = decode(attributes, proposedNewState);
+          const request = { prior, config: proposed && call.know(decode(attributes, config)) };
+          const { planned, replaces } = plan(definition, request);
+          if (planned !== prior && session.ready) {
+            try {
+              await definition.plan?.(changeOf(attributes, request), session.context(call));
+            } catch (error) {
+              call.remark({ error });
+            }
+          }
+          const requiresReplace = replaces.flatMap((path) => pathOf(attributes, path) ?? []);
+          return { ...echoed, plannedState: encode(attributes, planned), requiresReplace };
+        },
+        echoed,
+      );
+    },
+
+    applyResourceChange: ({ typeName, priorState, plannedState, config, plannedPrivate, plannedIdentity }) => {
+      const echoed = { newState: priorState, private: plannedPrivate, newIdentity: plannedIdentity };
+      return on(
+        "ApplyResourceChange",
+        typeName,
+        async (definition, call) => {
+          const { attributes } = definition;
+          const request = {
+            config: call.know(decode(attributes, config)),
+            prior: call.know(decode(attributes, priorState)),
+            planned: call.know(decode(attributes, plannedState)),
+          };
+          const context: Writing<Attributes> = { ...session.context(call), keep: (state) => void call.know(state) };
+          const result = await apply(definition, request, context);
+          return { ...echoed, newState: stored(call, attributes, result) };
+        },
+        echoed,
+      );
+    },
+
+    importResourceState: ({ typeName = "", id = "" }) =>
+      on("ImportResourceState", typeName, async (definition, call) => {
+        const result = await importObject(definition, typeName, id, session.context(call));
+        const state = stored(call, definition.attributes, result);
+        return { importedResources: result.state ? [{ typeName, state }] : [] };
+      }),
+  };
+}

@@ -1,0 +1,121 @@
+import { type AnyProvider, isWhollyKnown, type Operation, Problem, snakeCase } from "../schema";
+import { beginCall, type Call, type Subject } from "./call";
+import { draftOf } from "./core/plan";
+import { invalid, validateConfig } from "./core/validate";
+import { plainValues, type Values } from "./core/value";
+import type { FullLog } from "./log";
+import type { Diagnostic } from "./protocol/generated/tfplugin6";
+import { Secrets } from "./secrets";
+
+export type { Call } from "./call";
+
+type Readiness =
+  | { readonly kind: "unconfigured" }
+  | { readonly kind: "unknown"; readonly settings: readonly string[] }
+  | { readonly kind: "ready"; readonly context: object };
+
+/** What a provider process remembers between requests: its configuration, whether to stop, and what is under way. */
+export class Session {
+  readonly #secrets = new Secrets();
+  readonly #underWay = new Set<Call>();
+  readonly #abort = new AbortController();
+  #readiness: Readiness = { kind: "unconfigured" };
+  #count = 0;
+  #onIdle: (() => void) | undefined;
+
+  constructor(
+    readonly provider: AnyProvider,
+    private readonly log: FullLog,
+  ) {}
+
+  /** Asks every request under way to come to an end. */
+  stop(): void {
+    this.#abort.abort(new Error("Terraform asked the provider to stop"));
+  }
+
+  /** Resolves as soon as no request is under way. */
+  idle(): Promise<void> {
+    if (this.#underWay.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onIdle = resolve;
+    });
+  }
+
+  /** Serves one request. Whatever it throws is told to the practitioner, with the response meant for a failure. */
+  async serve<R extends object>(
+    rpc: string,
+    subject: Subject,
+    work: (call: Call) => R | Promise<R>,
+    failed?: R,
+  ): Promise<Partial<R> & { diagnostics: Diagnostic[] }> {
+    const log = this.log.with({
+      tf_req_id: String(++this.#count),
+      tf_rpc: rpc,
+      tf_provider_addr: this.provider.address,
+      ...(subject.typeName === undefined ? {} : { tf_resource_type: subject.typeName }),
+    });
+    const call = beginCall(subject, log, this.#abort.signal, this.#secrets);
+    const startedMs = performance.now();
+    this.#underWay.add(call);
+    log.trace("Received request");
+    let response: R | undefined;
+    try {
+      response = await work(call);
+    } catch (error) {
+      call.remark({ error });
+      response = failed;
+    }
+    this.#underWay.delete(call);
+    const diagnostics = call.diagnostics();
+    log.trace("Served request", { tf_req_duration_ms: Math.round(performance.now() - startedMs) });
+    if (this.#underWay.size === 0) this.#onIdle?.();
+    return { ...(response as Partial<R>), diagnostics };
+  }
+
+  /** Takes the provider's settings. Parts that are unknown yet are no error until something needs them. */
+  async configure(config: Values, call: Call): Promise<void> {
+    const { provider } = this;
+    this.#secrets.learn(provider.attributes, config);
+    const settings = Object.keys(provider.attributes).filter((name) => !isWhollyKnown(config[name]));
+    if (settings.length > 0) {
+      this.#readiness = { kind: "unknown", settings };
+      return;
+    }
+    const remarks = validateConfig(provider, config);
+    if (remarks.length === 0) {
+      const input = plainValues(draftOf(provider.attributes, config));
+      const context = await provider.configure(input as never, {
+        ...call.operation,
+        reject: (attribute, why, ...deeper) => void remarks.push({ error: invalid([attribute, ...deeper], why) }),
+      });
+      if (remarks.length === 0) this.#readiness = { kind: "ready", context: Object(context) };
+    }
+    call.remark(...remarks);
+  }
+
+  /** Whether handlers can be called. */
+  get ready(): boolean {
+    return this.#readiness.kind === "ready";
+  }
+
+  /** What a handler is given; throws the reason where none can be called. */
+  context(call: Call): Operation {
+    const readiness = this.#readiness;
+    if (readiness.kind === "ready") return { ...readiness.context, ...call.operation };
+    if (readiness.kind === "unconfigured") {
+      throw new Problem({ kind: "unconfigured", summary: "The provider has not been configured" });
+    }
+    const names = readiness.settings.map((name) => `\`${snakeCase(name)}\``).join(", ");
+    throw new Problem({
+      kind: "unknown_settings",
+      summary: "The provider's settings are not known yet",
+      detail: `In the configuration of provider "${this.provider.name}", ${names} will be known only after apply, but this step already needs it.`,
+      remedy: "Give it a value that is known beforehand, or first apply what it depends on with `-target`.",
+    });
+  }
+
+  /** A text without any secret of the settings or of a request under way. */
+  redact(text: string): string {
+    return [...this.#underWay].reduce((redacted, call) => call.redact(redacted), this.#secrets.redact(text));
+  }
+}

@@ -1,0 +1,79 @@
+import { timingSafeEqual, X509Certificate } from "node:crypto";
+import type { Socket } from "node:net";
+import { createServer as createTlsServer, type TLSSocket } from "node:tls";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import type { Certificate } from "./certificate";
+import { GRPCBrokerDefinition, GRPCControllerDefinition, GRPCStdioDefinition } from "./protocol/generated/go-plugin";
+import { HealthDefinition, HealthCheckResponse_ServingStatus as ServingStatus } from "./protocol/generated/health";
+import { ProviderDefinition } from "./protocol/generated/tfplugin6";
+import { type Implementation, register } from "./rpc";
+
+const maxMessageBytes = 256 * 1024 * 1024;
+
+/** How a provider proves who it is, and which client it serves; without it, connections are plain. */
+export interface Trust {
+  readonly own: Certificate;
+  /** The only certificate that a client may have. */
+  readonly clientPem: string;
+}
+
+/** What is served, and who wants to know about it. */
+export interface Transport {
+  readonly service: Implementation<typeof ProviderDefinition>;
+  readonly trust: Trust | undefined;
+  /** A client that may be served has connected. */
+  connected(socket: Socket): void;
+  /** Terraform wants the process to end; called before the answer is on its way. */
+  shutdown(): void;
+}
+
+/** Turns each connection of a listening socket into one that is served; returns the function to hand them to. */
+export function createTransport(transport: Transport): (socket: Socket) => void {
+  const injector = createGrpcServer(transport).createConnectionInjector(ServerCredentials.createInsecure());
+  const serve = (socket: Socket) => {
+    transport.connected(socket);
+    injector.injectConnection(socket);
+  };
+  return transport.trust ? pinned(transport.trust, serve) : serve;
+}
+
+/** Serves only clients that prove to have the one certificate. */
+function pinned({ own, clientPem }: Trust, serve: (socket: TLSSocket) => void): (socket: Socket) => void {
+  const expected = new X509Certificate(clientPem).raw;
+  const front = createTlsServer({
+    key: own.keyPem,
+    cert: new X509Certificate(own.der).toString(),
+    // No authority is trusted, and none is loaded, which takes Node 20 40 ms: the certificate itself is compared.
+    ca: [],
+    requestCert: true,
+    rejectUnauthorized: false,
+    minVersion: "TLSv1.2",
+    ALPNProtocols: ["h2"],
+  });
+  front.on("secureConnection", (socket) => {
+    const actual = socket.getPeerX509Certificate()?.raw;
+    if (actual?.length === expected.length && timingSafeEqual(actual, expected)) serve(socket);
+    else socket.destroy();
+  });
+  front.on("tlsClientError", (_, socket) => socket.destroy());
+  return (socket) => front.emit("connection", socket);
+}
+
+function createGrpcServer({ service, shutdown }: Transport): Server {
+  const server = new Server({
+    "grpc.max_receive_message_length": maxMessageBytes,
+    "grpc.max_send_message_length": maxMessageBytes,
+  });
+  register(server, ProviderDefinition, service);
+  register(server, GRPCControllerDefinition, {
+    async shutdown() {
+      shutdown();
+      return {};
+    },
+  });
+  // Both streams stay open and silent: whatever is said there is reported as unexpected.
+  register(server, GRPCStdioDefinition, { streamStdio() {} });
+  register(server, GRPCBrokerDefinition, { startStream: (call) => void call.on("data", () => {}) });
+  register(server, HealthDefinition, { check: async () => ({ status: ServingStatus.SERVING }) });
+  return server;
+}
