@@ -9,5 +9,6 @@ module.exports = {
     ],
   },
   moduleNameMapper: { "^cdktf-cloudcraft$": "<rootDir>/src/constructs/index.ts" },
+  globalSetup: "<rootDir>/test/support/global-setup.ts",
   testTimeout: 60_000,
 };

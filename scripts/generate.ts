@@ -1,19 +1,18 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { version } from "../package.json";
 import { renderFaces } from "./faces";
+import { NOTICES_FILE, renderNotices } from "./notices";
 import { generateProtobuf, protobufOutDir } from "./protobuf";
+import { renderVersion, VERSION_FILE } from "./version";
 
 const root = join(__dirname, "..");
 
 /** Everything that a machine writes: path below the root, and text. */
 function rendered(): Map<string, string> {
   const files = new Map(renderFaces());
-  files.set(
-    "src/handlers/version.ts",
-    `// Written by \`npm run generate\` from package.json.\n/** Version of the package, and so of the provider and the constructs. */\nexport const version = ${JSON.stringify(version)};\n`,
-  );
+  files.set(VERSION_FILE, renderVersion());
+  files.set(NOTICES_FILE, renderNotices());
   const folder = mkdtempSync(join(tmpdir(), "protobuf-"));
   try {
     generateProtobuf(folder);

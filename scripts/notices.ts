@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+
+const root = join(__dirname, "..");
+
+/** Where the licences of what the plugin's single file contains are reproduced. */
+export const NOTICES_FILE = "THIRD_PARTY_NOTICES.md";
+
+/** The licences of all packages that are bundled into the plugin. */
+export function renderNotices(): string {
+  const { metafile } = buildSync({
+    entryPoints: [join(root, "src/cli/plugin.ts")],
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    write: false,
+    metafile: true,
+  });
+  const packages = new Set<string>();
+  for (const input of Object.keys(metafile.inputs)) {
+    const found = /^(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (found?.[1]) packages.add(found[1]);
+  }
+  const sections = [...packages].sort().map(section);
+  return [
+    "# Third-party notices",
+    "",
+    "The Terraform provider in `lib/plugin` is one file that contains the packages below.",
+    "",
+    ...sections,
+  ].join("\n");
+}
+
+function section(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+  const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+  const text =
+    file && existsSync(join(root, folder, file)) ? readFileSync(join(root, folder, file), "utf8").trim() : "";
+  const body = text === "" ? [] : ["```text", text.replaceAll("\r\n", "\n"), "```", ""];
+  return [`## ${name} ${version} (${license})`, "", ...body].join("\n");
+}

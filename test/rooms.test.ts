@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+
+interface Room {
+  /** The rooms that may be imported. */
+  readonly rooms: readonly string[];
+  /** The rooms of which types may be imported. */
+  readonly types?: readonly string[];
+  /** The packages and `node:` modules that may be imported, `node:*` standing for all of the latter. */
+  readonly outside: readonly string[];
+}
+
+/** Who may import whom. The README's map says the same in words. */
+const TABLE: Readonly<Record<string, Room>> = {
+  schema: { rooms: [], outside: [] },
+  client: { rooms: [], outside: ["undici"] },
+  handlers: { rooms: ["schema"], types: ["client"], outside: [] },
+  provider: {
+    rooms: ["schema"],
+    outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
+  },
+  constructs: {
+    rooms: ["schema", "handlers"],
+    outside: ["cdktf", "constructs", "node:fs", "node:path", "node:crypto"],
+  },
+  emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
+  cli: {
+    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator"],
+    outside: ["commander", "node:*"],
+  },
+};
+
+interface Import {
+  readonly module: string;
+  readonly typeOnly: boolean;
+}
+
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier) {
+      found.push({ module: (node.moduleSpecifier as ts.StringLiteral).text, typeOnly: isTypeOnly(node) });
+    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
+      found.push({ module: (node.argument.literal as ts.StringLiteral).text, typeOnly: true });
+    } else if (ts.isCallExpression(node) && isLoading(node.expression)) {
+      const [module] = node.arguments;
+      found.push({ module: module && ts.isStringLiteral(module) ? module.text : "(computed)", typeOnly: false });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function isLoading(callee: ts.Expression): boolean {
+  return callee.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(callee) && callee.text === "require");
+}
+
+function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+  if (ts.isExportDeclaration(node)) {
+    const names = node.exportClause && ts.isNamedExports(node.exportClause) ? node.exportClause.elements : [];
+    return node.isTypeOnly || (names.length > 0 && names.every((name) => name.isTypeOnly));
+  }
+  const clause = node.importClause;
+  if (!clause) return false;
+  const names = clause.namedBindings && ts.isNamedImports(clause.namedBindings) ? clause.namedBindings.elements : [];
+  return clause.isTypeOnly || (!clause.name && names.length > 0 && names.every((name) => name.isTypeOnly));
+}
+
+/** Every import below a `src` that the table does not allow, as a sentence. */
+function forbidden(src: string): string[] {
+  const files = readdirSync(src, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return files.flatMap((file) => {
+    const room = relative(src, file).split("/")[0] ?? "";
+    const rule = TABLE[room];
+    if (!rule) return [`${relative(src, file)} is in no room`];
+    return importsOf(file)
+      .filter((imported) => !allows(rule, room, imported, src, file))
+      .map(({ module, typeOnly }) => `${relative(src, file)} may not import ${typeOnly ? "types of " : ""}${module}`);
+  });
+}
+
+function allows(rule: Room, room: string, { module, typeOnly }: Import, src: string, file: string): boolean {
+  if (module.startsWith(".")) {
+    const target = relative(src, join(dirname(file), module)).split("/")[0] ?? "";
+    return target === room || rule.rooms.includes(target) || (typeOnly && (rule.types ?? []).includes(target));
+  }
+  if (module.startsWith("node:")) return rule.outside.includes("node:*") || rule.outside.includes(module);
+  const name = module
+    .split("/")
+    .slice(0, module.startsWith("@") ? 2 : 1)
+    .join("/");
+  return rule.outside.includes(name);
+}
+
+test("no room imports what the table does not allow", () => {
+  expect(forbidden(join(__dirname, "../src"))).toEqual([]);
+});
+
+test("exactly one file of the constructs imports cdktf at run time", () => {
+  const room = join(__dirname, "../src/constructs");
+  const importers = readdirSync(room, { recursive: true, encoding: "utf8" }).filter(
+    (file) =>
+      file.endsWith(".ts") &&
+      importsOf(join(room, file)).some(({ module, typeOnly }) => module === "cdktf" && !typeOnly),
+  );
+  expect(importers).toEqual(["cdktf.ts"]);
+});
+
+describe("the test itself fails", () => {
+  let src: string;
+  beforeEach(() => {
+    src = mkdtempSync(join(tmpdir(), "rooms-"));
+  });
+  afterEach(() => rmSync(src, { recursive: true }));
+
+  test.each([
+    ["schema", 'import { connect } from "../client";'],
+    ["client", 'import { Problem } from "../schema";'],
+    ["handlers", 'import { connect } from "../client";'],
+    ["handlers", 'import { readFileSync } from "node:fs";'],
+    ["provider", 'import { apiKey } from "../handlers";'],
+    ["provider", 'export * from "../handlers";'],
+    ["provider", 'const { apiKey } = require("../handlers");'],
+    ["provider", 'const loaded = import("../handlers");'],
+    ["provider", "const loaded = require(name);"],
+    ["provider", 'import type { Context } from "../handlers";'],
+    ["constructs", 'import { request } from "undici";'],
+    ["emulator", 'import { connect } from "../client";'],
+    ["cellar", "export {};"],
+  ])("on %s with %s", (room, code) => {
+    mkdirSync(join(src, room));
+    writeFileSync(join(src, room, "a.ts"), code);
+    expect(forbidden(src)).toHaveLength(1);
+  });
+
+  test("on nothing else: types may come from where only types may", () => {
+    mkdirSync(join(src, "handlers"));
+    writeFileSync(
+      join(src, "handlers", "a.ts"),
+      'import type { Api } from "../client/api";\nimport { type A } from "../client";',
+    );
+    expect(forbidden(src)).toEqual([]);
+  });
+});

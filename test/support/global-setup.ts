@@ -1,0 +1,14 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { findTerraform, HOW_TO_GET_TERRAFORM, terraformCommand } from "../../src/cli/terraform";
+
+/** Says once, rather than in every test, that something the tests run on is missing. */
+export default async function globalSetup(): Promise<void> {
+  const command = terraformCommand(process.env);
+  if (!(await findTerraform(command))) {
+    throw new Error(`The tests drive Terraform, but ${command} cannot be run. ${HOW_TO_GET_TERRAFORM}`);
+  }
+  if (!existsSync(join(__dirname, "../../lib/plugin"))) {
+    throw new Error("The provider is not built. Run `npm test`, which builds it, or `npm run build`.");
+  }
+}
