@@ -62,13 +62,19 @@ export function createApi({ store, limiter, faults, resources }: World): Express
   return api;
 }
 
-/** A JSON body that Express has read as text, `undefined` if there was none. */
+/** A JSON object or list that Express has read as text, `undefined` if there was none. */
 export function readJson(body: unknown): unknown {
   if (typeof body !== "string" || body.trim() === "") return undefined;
+  const value = parse(body);
+  if (typeof value !== "object" || value === null) throw new Refusal(400, "invalid_json", "Body is not a JSON object");
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(text);
   } catch {
-    throw new Refusal(400, "invalid_json", "Invalid JSON in body");
+    throw new Refusal(400, "invalid_json", "Body is not valid JSON");
   }
 }
 

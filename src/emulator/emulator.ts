@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createApi, type World } from "./api";
 import { createControlPlane } from "./control-plane";
+import { describe } from "./description";
 import { Faults } from "./faults";
 import { Mint } from "./mint";
 import { pathOf } from "./path";
@@ -76,7 +77,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     world = begin();
     api = createApi(world);
   };
-  const controlPlane = createControlPlane(control({ world: () => world, reset }), host);
+  const controlPlane = createControlPlane(
+    control({ describe: () => describe(apiKeysPath), world: () => world, reset }),
+    host,
+  );
 
   const server = createServer((request, response) => {
     const { method = "", url = "" } = request;

@@ -45,10 +45,10 @@ const longestMs = 2 ** 31 - 1;
 /** Reads a rule from JSON; throws an `InvalidMember` that names the member at fault. */
 export function parseFaultRule(json: unknown): FaultRule {
   const member = new Member("", json);
-  const { method, path, after, times } = member.object(scope, false);
+  const { method, path, after, times } = member.members(scope);
   return {
     ...parseFault(member),
-    method: method.optional((name) => name.text()),
+    method: method.optional((name) => name.matching(/^[a-z]+$/i, "the name of a method")),
     path: path.optional((text) => text.matching(/^[/*]/, "a path that starts with / or *")),
     after: after.optional((count) => count.wholeNumber(0, most)),
     times: times.optional((count) => (count.value === "always" ? "always" : count.wholeNumber(1, most))),
@@ -56,7 +56,7 @@ export function parseFaultRule(json: unknown): FaultRule {
 }
 
 function parseFault(member: Member): Fault {
-  const kind = member.object(["fault"], false).fault;
+  const kind = member.members(["fault"]).fault;
   const own = <K extends string>(...names: K[]) => member.object([...scope, ...names]);
   const fault = kind.oneOf(faults);
   switch (fault) {
@@ -66,7 +66,7 @@ function parseFault(member: Member): Fault {
     }
     case "redirect": {
       const { location, status } = own("location", "status");
-      return { fault, location: location.text(), status: status.optional(readStatus) };
+      return { fault, location: readHeaderValue(location), status: status.optional(readStatus) };
     }
     case "delay":
       return { fault, delayMs: own("delayMs").delayMs.wholeNumber(0, longestMs) };
@@ -76,7 +76,7 @@ function parseFault(member: Member): Fault {
     case "trickle":
       return { fault, intervalMs: own("intervalMs").intervalMs.optional((ms) => ms.wholeNumber(0, longestMs)) };
     case "content-type":
-      return { fault, contentType: own("contentType").contentType.text() };
+      return { fault, contentType: readHeaderValue(own("contentType").contentType) };
     case "huge":
       return { fault, bytes: own("bytes").bytes.wholeNumber(0, most) };
     case "duplicate":
@@ -103,9 +103,14 @@ const faults: readonly Fault["fault"][] = [
 
 const readStatus = (status: Member) => status.wholeNumber(200, 599);
 
+const readHeaderValue = (value: Member) => value.matching(/^[\x20-\x7e]+$/, "printable ASCII");
+
 function readHeaders(headers: Member): Headers {
-  const { value } = headers;
-  if (typeof value !== "object" || value === null) headers.refuse("be an object");
-  const entries = Object.keys(value).map((name) => [name, headers.object([name], false)[name]?.text() ?? ""] as const);
-  return Object.fromEntries(entries);
+  const names = Object.keys(Object(headers.value));
+  const members = Object.entries(headers.members(names));
+  return Object.fromEntries(members.map(([name, value]) => [readHeaderName(headers, name), readHeaderValue(value)]));
+}
+
+function readHeaderName(headers: Member, name: string): string {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) ? name : headers.refuse(`hold names of headers, unlike ${name}`);
 }

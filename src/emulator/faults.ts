@@ -8,13 +8,16 @@ type Step = () => Promise<Reply>;
 /** Something that goes wrong, as a function round the handling of a request: before it, after it, or instead. */
 type Policy = (next: Step) => Promise<Reply>;
 
-/** A rule, with how many requests it has matched so far. */
+/** A rule, with how many matching requests have reached it so far. */
 interface Standing {
   readonly rule: FaultRule;
-  matched: number;
+  reached: number;
 }
 
-/** The faults that stand, in the order in which they were added; all that match a request apply, the first outermost. */
+/**
+ * The faults that stand. All that match a request apply to it, the one that was added first outermost; one that
+ * answers by itself keeps the request from those within, which stay due.
+ */
 export class Faults {
   private standing: Standing[] = [];
 
@@ -24,7 +27,7 @@ export class Faults {
   ) {}
 
   add(rule: FaultRule): void {
-    this.standing.push({ rule, matched: 0 });
+    this.standing.push({ rule, reached: 0 });
   }
 
   list(): readonly Standing[] {
@@ -36,11 +39,12 @@ export class Faults {
   }
 
   async around(request: { method: string; originalUrl: string }, handle: Step): Promise<Reply> {
-    const policies = this.standing
-      .filter(({ rule }) => matches(rule, request.method, apiPath(request.originalUrl)))
-      .filter((standing) => isDue(standing.rule, standing.matched++))
-      .map(({ rule }) => policyOf(rule, this.closing));
-    return policies.reduceRight<Step>((next, policy) => () => policy(next), handle)();
+    const matching = this.standing.filter(({ rule }) => matches(rule, request.method, apiPath(request.originalUrl)));
+    const faulty = matching.reduceRight<Step>((next, standing) => {
+      const policy = policyOf(standing.rule, this.closing);
+      return () => (isDue(standing.rule, standing.reached++) ? policy(next) : next());
+    }, handle);
+    return faulty();
   }
 }
 
@@ -60,14 +64,14 @@ function apiPath(url: string): string {
     .replace(/(?<=.)\/$/, "");
 }
 
-function isDue({ after = 0, times = 1 }: FaultRule, matched: number): boolean {
-  return matched >= after && (times === "always" || matched < after + times);
+function isDue({ after = 0, times = 1 }: FaultRule, reached: number): boolean {
+  return reached >= after && (times === "always" || reached < after + times);
 }
 
 function policyOf(rule: FaultRule, closing: AbortSignal): Policy {
   switch (rule.fault) {
     case "status": {
-      const { status, headers = {}, body = Refusal.ofStatus(status).body } = rule;
+      const { status, headers = {}, body = status < 400 ? {} : Refusal.ofStatus(status).body } = rule;
       const text = typeof body === "string" ? body : JSON.stringify(body);
       return async () => ({ status, headers: { ...json, ...headers }, body: text });
     }

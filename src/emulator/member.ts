@@ -23,15 +23,26 @@ export class Member {
     throw new InvalidMember(this.path, must);
   }
 
-  /** The members of an object; with `known`, any other name is refused. */
-  object<K extends string>(known: readonly K[], strict = true): Record<K, Member> {
-    const { value } = this;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) this.refuse("be an object");
-    const given = new Map<string, unknown>(Object.entries(value));
-    const unknown = [...given.keys()].find((name) => !known.some((one) => one === name));
-    if (strict && unknown !== undefined) {
+  /** The members of an object that has no others. */
+  object<K extends string>(known: readonly K[]): Record<K, Member> {
+    const members = this.members(known);
+    const unknown = Object.keys(Object(this.value)).find((name) => !Object.hasOwn(members, name));
+    if (unknown !== undefined) {
       new Member(this.within(unknown), undefined).refuse(`not be there (known here: ${known.join(", ")})`);
     }
+    return members;
+  }
+
+  /** The object itself. */
+  record(): object {
+    const { value } = this;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) this.refuse("be an object");
+    return value;
+  }
+
+  /** These members of an object, whatever others it has. */
+  members<K extends string>(known: readonly K[]): Record<K, Member> {
+    const given = new Map<string, unknown>(Object.entries(this.record()));
     const members = known.map((name) => [name, new Member(this.within(name), given.get(name))] as const);
     return Object.fromEntries(members) as Record<K, Member>;
   }

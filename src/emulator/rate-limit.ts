@@ -13,7 +13,11 @@ export class RateLimiter {
   constructor(
     private readonly limit: RateLimit | undefined,
     private readonly now: () => number,
-  ) {}
+  ) {
+    if (limit && !(Number.isInteger(limit.requests) && limit.requests > 0 && limit.seconds > 0)) {
+      throw new RangeError("rateLimit must be a whole number of requests, at least 1, within more than 0 seconds");
+    }
+  }
 
   /** Throws a refusal with `Retry-After` (whole seconds, at least 1) when the key has used its share. */
   admit(keyId: string): void {

@@ -1,3 +1,4 @@
+import { InvalidMember } from "./member";
 import { Refusal } from "./refusal";
 import type { Answer } from "./route";
 
@@ -19,12 +20,14 @@ export function replyOf(answer: Answer): Reply {
 }
 
 export function replyToError(error: unknown): Reply {
-  const refusal = error instanceof Refusal ? error : refusalOf(error);
+  const refusal = refusalOf(error);
   return { status: refusal.status, headers: { ...json, ...refusal.headers }, body: JSON.stringify(refusal.body) };
 }
 
 /** Express's own errors, such as a body that is too long, carry a status; anything else is a fault of ours. */
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof InvalidMember) return Refusal.badParameter(error.path, error.must);
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : 500;
   if (typeof status === "number" && status >= 400 && status < 500) return Refusal.ofStatus(status);
   return Refusal.ofStatus(500);

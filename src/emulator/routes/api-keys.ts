@@ -4,7 +4,7 @@
  */
 import type { WireApiKey, WireCreatedApiKey, WirePermission } from "../../client/wire";
 import { type Caller, managesApiKeys, mayChangeApiKey, maySeeApiKey } from "../access";
-import { InvalidMember, Member } from "../member";
+import { Member } from "../member";
 import { Refusal } from "../refusal";
 import type { ApiRequest, Resource } from "../route";
 import type { AccessList, ApiKey, ApiKeyChoices, Store } from "../store";
@@ -83,31 +83,24 @@ export function readApiKeyId(params: ApiRequest["params"]): string {
 
 /** What a create asks for. */
 export function readNew(body: unknown): ApiKeyChoices {
-  return sayingWhich(() => {
-    const { name, permission, readAccess, writeAccess } = new Member("", body === undefined ? {} : body).object(
-      choices,
-      false,
-    );
-    return {
-      name: name.text(),
-      permission: permission.oneOf(permissions),
-      readAccess: readAccess.optional(readAccessList) ?? null,
-      writeAccess: writeAccess.optional(readAccessList) ?? null,
-    };
-  });
+  const { name, permission, readAccess, writeAccess } = new Member("", body ?? {}).members(choices);
+  return {
+    name: name.text(),
+    permission: permission.oneOf(permissions),
+    readAccess: readAccess.optional(readAccessList) ?? null,
+    writeAccess: writeAccess.optional(readAccessList) ?? null,
+  };
 }
 
 /** What an update asks for: only the members that were sent. Others, such as `id`, are ignored. */
 export function readChanges(body: unknown): Partial<ApiKeyChoices> {
-  return sayingWhich(() => {
-    const sent = new Member("", body === undefined ? {} : body).object(choices, false);
-    return {
-      ...sent.name.optional((name) => ({ name: name.text() })),
-      ...sent.permission.optional((permission) => ({ permission: permission.oneOf(permissions) })),
-      ...sent.readAccess.optional((list) => ({ readAccess: readAccessList(list) })),
-      ...sent.writeAccess.optional((list) => ({ writeAccess: readAccessList(list) })),
-    };
-  });
+  const sent = new Member("", body ?? {}).members(choices);
+  return {
+    ...sent.name.optional((name) => ({ name: name.text() })),
+    ...sent.permission.optional((permission) => ({ permission: permission.oneOf(permissions) })),
+    ...sent.readAccess.optional((list) => ({ readAccess: readAccessList(list) })),
+    ...sent.writeAccess.optional((list) => ({ writeAccess: readAccessList(list) })),
+  };
 }
 
 /** An access list, kept exactly as it was sent. */
@@ -128,12 +121,4 @@ function findToChange(store: Store, { caller, params }: ApiRequest): ApiKey {
 
 function mustManage(caller: Caller): void {
   if (!managesApiKeys(caller)) throw Refusal.weakKey();
-}
-
-function sayingWhich<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw error instanceof InvalidMember ? Refusal.badParameter(error.path, error.must) : error;
-  }
 }

@@ -1,6 +1,6 @@
 import type { World } from "../api";
 import { parseFaultRule } from "../fault-rule";
-import { InvalidMember, Member } from "../member";
+import { Member } from "../member";
 import { addApiKey, addTeam } from "../populate";
 import { Refusal } from "../refusal";
 import type { Answer, Request, Route } from "../route";
@@ -13,21 +13,24 @@ export const controlPath = "/_emulator/";
 
 /** What the control plane has in its hands. */
 export interface Controlled {
+  /** The OpenAPI description of the API. */
+  readonly describe: () => unknown;
   /** The present world; another one after each reset. */
   readonly world: () => World;
   readonly reset: () => void;
 }
 
 /** Looking into the emulator, changing it as if in the web application, and making things go wrong. */
-export function control({ world, reset }: Controlled): readonly Route<Request>[] {
+export function control({ describe, world, reset }: Controlled): readonly Route<Request>[] {
   const store = () => world().store;
-  const route = (method: Route["method"], path: string, answer: (request: Request) => Answer): Route<Request> => ({
+  const route = (method: Route["method"], path: string, answer: Route<Request>["answer"]): Route<Request> => ({
     method,
     path: controlPath + path,
-    answer: (request) => sayingWhich(() => answer(request)),
+    answer,
   });
   return [
     route("get", "state", () => ({ status: 200, body: showState(store()) })),
+    route("get", "openapi.json", () => ({ status: 200, body: describe() })),
     route("post", "reset", () => done(reset())),
 
     route("post", "apikey", ({ body }) => {
@@ -47,7 +50,8 @@ export function control({ world, reset }: Controlled): readonly Route<Request>[]
     })),
     route("patch", "team/:teamId", ({ params, body }) => {
       const team = findTeam(store(), params);
-      const changed = readTeam(new Member("", Object.assign(asSeed(store(), team), body())));
+      const changes = new Member("", body()).record();
+      const changed = readTeam(new Member("", { ...asSeed(store(), team), ...changes }));
       return { status: 200, body: addTeam(store(), changed, "", team) };
     }),
     route("delete", "team/:teamId", ({ params }) => done(store().teams.delete(findTeam(store(), params).id))),
@@ -91,12 +95,4 @@ function asSeed(store: Store, { name, visible, crossOrganizational, externalShar
 
 function done(_result: unknown): Answer {
   return { status: 204 };
-}
-
-function sayingWhich(answer: () => Answer): Answer {
-  try {
-    return answer();
-  } catch (error) {
-    throw error instanceof InvalidMember ? Refusal.badParameter(error.path, error.must) : error;
-  }
 }
