@@ -15,9 +15,12 @@ import { Written } from "./written";
 /** A configuration may be left out altogether if nothing in it is required. */
 type Given<Config> = Partial<Config> extends Config ? [config?: Config] : [config: Config];
 
-/** A construct class, drawn from the schema. `Base` is the framework's class, `Fields` are the attributes' accessors. */
-export interface Face<Base, Config, Fields> {
-  new (scope: Construct, id: string, ...config: Given<Config>): Base & Fields;
+/**
+ * A construct class, drawn from the schema. `Base` is the framework's class, whose statics stay; `Fields` are the
+ * attributes' accessors.
+ */
+export type Face<Base extends { readonly prototype: object }, Config, Fields> = Omit<Base, "prototype"> & {
+  new (scope: Construct, id: string, ...config: Given<Config>): Base["prototype"] & Fields;
   /** The type in Terraform's language. */
   readonly tfResourceType: string;
   /**
@@ -31,7 +34,7 @@ export interface Face<Base, Config, Fields> {
     importFromId: string,
     provider?: TerraformProvider,
   ): ImportableResource;
-}
+};
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -42,7 +45,7 @@ const terraformGeneratorMetadata = {
 };
 
 /** The construct of a managed resource, by the resource's name. */
-export function managed<Config, Fields>(name: string): Face<TerraformResource, Config, Fields> {
+export function managed<Config, Fields>(name: string): Face<typeof TerraformResource, Config, Fields> {
   const definition = named(resources, name);
   const type = `${identity.name}_${name}`;
   class Managed extends TerraformResource {
@@ -63,11 +66,11 @@ export function managed<Config, Fields>(name: string): Face<TerraformResource, C
     }
   }
   addAccessors(Managed.prototype, definition.attributes, asToken);
-  return Managed as unknown as Face<TerraformResource, Config, Fields>;
+  return Managed as unknown as Face<typeof TerraformResource, Config, Fields>;
 }
 
 /** The construct of a data source, by the data source's name. */
-export function lookup<Config, Fields>(name: string): Face<TerraformDataSource, Config, Fields> {
+export function lookup<Config, Fields>(name: string): Face<typeof TerraformDataSource, Config, Fields> {
   const definition = named(dataSources, name);
   const type = `${identity.name}_${name}`;
   class Lookup extends TerraformDataSource {
@@ -88,11 +91,11 @@ export function lookup<Config, Fields>(name: string): Face<TerraformDataSource, 
     }
   }
   addAccessors(Lookup.prototype, definition.attributes, asToken);
-  return Lookup as unknown as Face<TerraformDataSource, Config, Fields>;
+  return Lookup as unknown as Face<typeof TerraformDataSource, Config, Fields>;
 }
 
 /** The construct of the provider. Its getters give back what the code says: a provider block has no results. */
-export function configured<Config, Fields>(): Face<TerraformProvider, Config, Fields> {
+export function configured<Config, Fields>(): Face<typeof TerraformProvider, Config, Fields> {
   const definition = { ...identity, attributes: { ...identity.attributes, alias: text().optional() } };
   class Configured extends TerraformProvider {
     static readonly tfResourceType: string = identity.name;
@@ -117,7 +120,7 @@ export function configured<Config, Fields>(): Face<TerraformProvider, Config, Fi
     }
   }
   addAccessors(Configured.prototype, definition.attributes, asWritten);
-  return Configured as unknown as Face<TerraformProvider, Config, Fields>;
+  return Configured as unknown as Face<typeof TerraformProvider, Config, Fields>;
 }
 
 function named<D extends { readonly name: string }>(definitions: readonly D[], name: string): D {
