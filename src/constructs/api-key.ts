@@ -4,7 +4,7 @@ import { ApiKey as Generated, type ApiKeyConfig as GeneratedConfig } from "./gen
 import type { Permission } from "./permission";
 
 /** Anything that access lists can name: a `Team`, or an element of `DataCloudcraftTeams`. */
-export interface Accessor {
+export interface Grantee {
   /** How access lists name it, for instance `team/UUID`. */
   readonly acl: string;
 }
@@ -14,9 +14,9 @@ export interface ApiKeyConfig extends GeneratedConfig {
   /** What the key may do; see {@link Permission}. Changed in place; the key keeps its value. Default: `"read"`. */
   readonly permission?: Permission;
   /** Teams that see that the key exists: they are added to `readAccess`. */
-  readonly teams?: readonly Accessor[];
+  readonly teams?: readonly Grantee[];
   /** Teams that may change or delete the key: they are added to `writeAccess`. */
-  readonly managedBy?: readonly Accessor[];
+  readonly managedBy?: readonly Grantee[];
 }
 
 /**
@@ -36,7 +36,7 @@ export class ApiKey extends Generated {
 }
 
 /** Entries given as text and as teams, each once. */
-function accessList(entries: string[] | undefined, teams: readonly Accessor[] = []): string[] | undefined {
+function accessList(entries: string[] | undefined, teams: readonly Grantee[] = []): string[] | undefined {
   if (teams.length === 0) return entries;
   const acls = [...new Set(teams.map(({ acl }) => acl))];
   // A token that stands for a whole list takes no further elements.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProviderPin } from "./plugin";
 
@@ -9,18 +9,25 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * `undefined`. That is what a `provider_installation` block does, unless it names a place that has this provider.
  */
 export function fileThatHidesMirror({ address, version }: ProviderPin, environment: Environment): string | undefined {
-  const file = environment.TF_CLI_CONFIG_FILE || join(environment.HOME ?? "", ".terraformrc");
-  const text = readIfPresent(file).replace(/(^|\s)(#|\/\/).*$/gm, "");
-  if (!/(^|[\s{,"])provider_installation["\s]*[:={]/m.test(text)) return undefined;
-  const places = [...text.matchAll(/"?path"?\s*[:=]\s*"([^"]+)"/g)].map(([, path]) => path ?? "");
-  const isKnown = text.includes(`"${address}"`) || places.some((place) => existsSync(join(place, address, version)));
-  return isKnown ? undefined : file;
+  return filesOf(environment).find((file) => {
+    const text = readFileSync(file, "utf8").replace(/(^|\s)(#|\/\/).*$/gm, "");
+    if (!/(^|[\s{,"])provider_installation["\s]*[:={]/m.test(text)) return false;
+    const places = [...text.matchAll(/"?path"?\s*[:=]\s*"([^"]+)"/g)].map(([, path]) => path ?? "");
+    return !text.includes(`"${address}"`) && !places.some((place) => existsSync(join(place, address, version)));
+  });
 }
 
-function readIfPresent(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
+/** The files that Terraform reads: the one that the environment names, or those in the user's home. */
+function filesOf({ TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG, HOME = "" }: Environment): string[] {
+  const named = TF_CLI_CONFIG_FILE || TERRAFORM_CONFIG;
+  const folder = join(HOME, ".terraform.d");
+  const files = named
+    ? [named]
+    : [
+        join(HOME, ".terraformrc"),
+        ...(existsSync(folder) ? readdirSync(folder) : [])
+          .filter((name) => /\.tfrc(\.json)?$/.test(name))
+          .map((name) => join(folder, name)),
+      ];
+  return files.filter((file) => existsSync(file));
 }

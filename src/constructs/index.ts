@@ -1,5 +1,5 @@
 // What is named here takes the place of a generated construct of the same name.
-export { type Accessor, ApiKey, type ApiKeyConfig } from "./api-key";
+export { ApiKey, type ApiKeyConfig, type Grantee } from "./api-key";
 export type { PluginOptions } from "./delivery";
 export * from "./generated";
 export { Permission } from "./permission";

@@ -66,10 +66,12 @@ export function placePlugin(mirror: string, { address, version }: ProviderPin, p
   const folder = join(mirror, address, version);
   mkdirSync(folder, { recursive: true });
   const hash = packageHash(plugin);
-  if (!holds(join(folder, platform), hash)) swapIn(join(folder, platform), (copy) => copyPlugin(plugin, copy));
-  for (const other of PLATFORMS) {
-    if (other === platform || (existsSync(join(folder, other)) && packageHash(join(folder, other)) === hash)) continue;
-    swapIn(join(folder, other), (link) => symlinkSync(platform, link));
+  const real = join(folder, platform);
+  const isReal = () => isFolder(real) && packageHash(real) === hash;
+  if (!isReal()) swapIn(real, (copy) => copyPlugin(plugin, copy), isReal);
+  for (const other of PLATFORMS.map((name) => join(folder, name))) {
+    const leadsThere = () => existsSync(other) && packageHash(other) === hash;
+    if (!leadsThere()) swapIn(other, (link) => symlinkSync(platform, link), leadsThere);
   }
 }
 
@@ -81,9 +83,8 @@ export function removeOtherVersions(mirror: string, { address, version }: Provid
   }
 }
 
-function holds(folder: string, hash: string): boolean {
-  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder && packageHash(folder) === hash;
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function copyPlugin(plugin: string, copy: string): void {
@@ -91,31 +92,33 @@ function copyPlugin(plugin: string, copy: string): void {
   for (const name of readdirSync(copy)) if (name.startsWith("terraform-provider-")) chmodSync(join(copy, name), 0o755);
 }
 
-/** Replaces a file or folder by a new one that is complete before it appears. Of two that do so at once, one wins. */
-function swapIn(target: string, make: (path: string) => void): void {
+/**
+ * Puts a file or folder, complete before it appears, in the place of what is there. Of two processes that do so at once,
+ * one wins; the other is content with what `isDone` accepts.
+ */
+function swapIn(target: string, make: (path: string) => void, isDone: () => boolean): void {
   // Beside the versions, where Terraform looks for no platform, and on the same file system.
   const workshop = mkdtempSync(join(target, "..", "..", ".new-"));
+  const made = join(workshop, "new");
   try {
-    make(join(workshop, "new"));
-    for (let attempt = 1; ; attempt++) {
-      if (lstatSync(target, { throwIfNoEntry: false })) moveAway(target, join(workshop, `old-${attempt}`));
-      try {
-        renameSync(join(workshop, "new"), target);
-        return;
-      } catch (error) {
-        if (attempt === 3) throw error;
-      }
-    }
+    make(made);
+    // A rename replaces a link, but neither a folder with content nor a link by a folder.
+    if (renamed(made, target) || isDone()) return;
+    renamed(target, join(workshop, "old"));
+    if (!renamed(made, target) && !isDone()) throw new Error(`${target} cannot be replaced.`);
   } finally {
     rmSync(workshop, { recursive: true, force: true });
   }
 }
 
-function moveAway(target: string, to: string): void {
+function renamed(from: string, to: string): boolean {
   try {
-    renameSync(target, to);
+    renameSync(from, to);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "EEXIST", "ENOTEMPTY", "EISDIR", "ENOTDIR"].includes(code)) return false;
+    throw error;
   }
 }
 

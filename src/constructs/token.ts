@@ -111,7 +111,9 @@ class ObjectMap extends ComplexMap {
   }
 
   get(key: string): ObjectReference {
-    return new ObjectReference(this.terraformResource, this.terraformAttribute, this.fields, false, key);
+    // The framework writes an index without quotes.
+    const index = Token.isUnresolved(key) ? key : JSON.stringify(key);
+    return new ObjectReference(this.terraformResource, this.terraformAttribute, this.fields, false, index);
   }
 }
 

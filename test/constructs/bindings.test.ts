@@ -85,6 +85,18 @@ test.each(folders)("a configuration for the %s of `cdktf get` is one for ours", 
   );
 });
 
+test("the permission is completed by an editor, and admits any string", () => {
+  const config = ours.get("ApiKeyConfig");
+  const permission = config && checker.getPropertyOfType(checker.getDeclaredTypeOfSymbol(config), "permission");
+  if (!permission) throw new Error("ApiKeyConfig.permission is missing.");
+  const type = checker.getNonNullableType(checker.getTypeOfSymbol(permission));
+  expect(type.isUnion() && type.types.flatMap((part) => (part.isStringLiteral() ? [part.value] : [])).sort()).toEqual([
+    "read",
+    "read-write",
+  ]);
+  expect(checker.isTypeAssignableTo(checker.getStringType(), type)).toBe(true);
+});
+
 /** Runs the real `cdktf get` on the built provider, without network, and gives the folder of what it writes. */
 function bindings(): string {
   const mirror = join(folder, "mirror");

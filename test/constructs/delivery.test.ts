@@ -20,7 +20,7 @@ const ADDRESS = "terraform.local/cdktf/cloudcraft";
 beforeEach(() => {
   jest.mocked(plugin.packagePlugin).mockReset().mockReturnValue(packaged);
   jest.mocked(plugin.placePlugin).mockClear();
-  process.env = { ...environment, HOME, TF_CLI_CONFIG_FILE: "", CDKTF_SKIP_PROVIDER_LOCK: "" };
+  process.env = { ...environment, HOME, TF_CLI_CONFIG_FILE: "", TERRAFORM_CONFIG: "", CDKTF_SKIP_PROVIDER_LOCK: "" };
 });
 afterAll(() => {
   process.env = environment;
@@ -165,6 +165,8 @@ test("a CLI configuration that hides the stack's own mirror is warned of, unless
   const block = `provider_installation {\n  filesystem_mirror {\n    path = "${mirror}"\n  }\n  direct {}\n}\n`;
   folderOf(root, { "home/.terraformrc": `# provider_installation {}\n`, "other.tfrc": block });
   expect(synth(withProvider()).warnings).toEqual([]);
+  folderOf(root, { "home/.terraform.d/company.tfrc.json": `{"provider_installation": {"direct": {}}}` });
+  expect(synth(withProvider()).warnings).toEqual([expect.stringContaining("company.tfrc.json")]);
 
   process.env.TF_CLI_CONFIG_FILE = join(root, "other.tfrc");
   expect(synth(withProvider()).warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install")]);

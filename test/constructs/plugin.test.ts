@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import {
   PLATFORMS,
   packageHash,
@@ -27,10 +28,8 @@ function fresh() {
 
 test("the hash is the one that Go's dirhash gives", () => {
   const folder = folderOf(join(root, "hash"), { b: "two\n", "a/z": "one\n", "a-": "three\n" });
-  // sha256 of "HEX  a-\nHEX  a/z\nHEX  b\n"; made with sha256sum, sort, xxd and base64.
-  expect(packageHash(folder)).toBe(
-    `h1:${execFileSync("sh", ["-c", "sha256sum a- a/z b | sha256sum | cut -d' ' -f1 | xxd -r -p | base64"], { cwd: folder, encoding: "utf8" }).trim()}`,
-  );
+  // Made in this folder by: sha256sum a- a/z b | sha256sum | cut -d" " -f1 | xxd -r -p | base64
+  expect(packageHash(folder)).toBe("h1:k3r+lXFXmGEm+KB5sifzk3JlqR2+vanYErGSO9GX2sM=");
 });
 
 test("the running platform has a real, executable copy and the others have relative links to it", () => {
@@ -70,6 +69,16 @@ test("a link left by another platform's machine becomes a real copy, and that ma
   placePlugin(mirror, pin, plugin);
   expect(lstatSync(join(versionFolder, here)).isDirectory()).toBe(true);
   expect(lstatSync(join(versionFolder, elsewhere)).isDirectory()).toBe(true);
+});
+
+test("processes that place it at once do not disturb one another", async () => {
+  const { plugin, mirror, versionFolder } = fresh();
+  const script = `require(${JSON.stringify(join(__dirname, "../../lib/constructs/plugin.js"))}).placePlugin(
+    ...${JSON.stringify([mirror, pin, plugin])})`;
+  await Promise.all([1, 2, 3, 4].map(() => promisify(execFile)(process.execPath, ["-e", script])));
+  expect(readdirSync(versionFolder).sort()).toEqual([...PLATFORMS].sort());
+  expect(packageHash(join(versionFolder, elsewhere))).toBe(packageHash(plugin));
+  expect(readdirSync(join(mirror, pin.address))).toEqual([pin.version]);
 });
 
 test("other versions are removed, other providers are not", () => {
