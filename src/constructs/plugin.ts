@@ -68,7 +68,8 @@ export function placePlugin(mirror: string, { address, version }: ProviderPin, p
   const hash = packageHash(plugin);
   const real = join(folder, platform);
   const isReal = () => isFolder(real) && packageHash(real) === hash;
-  if (!isReal()) swapIn(real, (copy) => copyPlugin(plugin, copy), isReal);
+  if (!isReal()) swapIn(real, (copy) => cpSync(plugin, copy, { recursive: true, dereference: true }), isReal);
+  makeExecutable(real);
   for (const other of PLATFORMS.map((name) => join(folder, name))) {
     const leadsThere = () => existsSync(other) && packageHash(other) === hash;
     if (!leadsThere()) swapIn(other, (link) => symlinkSync(platform, link), leadsThere);
@@ -78,8 +79,8 @@ export function placePlugin(mirror: string, { address, version }: ProviderPin, p
 /** Removes every version but one from a mirror. */
 export function removeOtherVersions(mirror: string, { address, version }: ProviderPin): void {
   for (const entry of readdirSync(join(mirror, address))) {
-    if (entry !== version && /^\d+\./.test(entry))
-      rmSync(join(mirror, address, entry), { recursive: true, force: true });
+    if (entry === version || !/^\d+\./.test(entry)) continue;
+    rmSync(join(mirror, address, entry), { recursive: true, force: true });
   }
 }
 
@@ -87,9 +88,11 @@ function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function copyPlugin(plugin: string, copy: string): void {
-  cpSync(plugin, copy, { recursive: true, dereference: true });
-  for (const name of readdirSync(copy)) if (name.startsWith("terraform-provider-")) chmodSync(join(copy, name), 0o755);
+/** Some ways of archiving, CI artifacts among them, forget that a file may be executed. */
+function makeExecutable(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith("terraform-provider-")) chmodSync(join(folder, name), 0o755);
+  }
 }
 
 /**

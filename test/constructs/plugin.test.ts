@@ -1,5 +1,14 @@
 import { execFile, execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
@@ -48,6 +57,14 @@ test("a second time changes nothing", () => {
   const before = lstatSync(join(versionFolder, here, binary));
   placePlugin(mirror, pin, plugin);
   expect(lstatSync(join(versionFolder, here, binary)).ino).toBe(before.ino);
+});
+
+test("a copy that may no longer be executed is mended", () => {
+  const { plugin, mirror, versionFolder } = fresh();
+  placePlugin(mirror, pin, plugin);
+  chmodSync(join(versionFolder, here, binary), 0o644);
+  placePlugin(mirror, pin, plugin);
+  expect(lstatSync(join(versionFolder, here, binary)).mode & 0o111).toBe(0o111);
 });
 
 test("a rebuilt plugin replaces the copy, also where another platform's machine had put it", () => {
