@@ -45,9 +45,9 @@ export class Lifetime {
     socket.on("error", () => {});
   }
 
-  /** Ends the process as soon as the answer to whoever asked for it has left. */
+  /** Ends the process. */
   shutdown(): void {
-    setTimeout(() => process.exit(0), 10);
+    process.exit(0);
   }
 
   #onTermination(): void {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import type {
   handleBidiStreamingCall,
   handleServerStreamingCall,
@@ -27,13 +28,16 @@ export interface Definition {
 
 type Decoded<T> = T extends { decode(bytes: Uint8Array): infer M } ? M : never;
 
-/** What serves a service: one function for each unary method, a handler of the stream for the others. */
+/** What serves a service, given the request and the stream it came on: one function for each unary method, a handler of the stream for the others. */
 export type Implementation<D extends Definition> = {
   readonly [K in keyof D["methods"]]: D["methods"][K]["requestStream"] extends true
     ? handleBidiStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
     : D["methods"][K]["responseStream"] extends true
       ? handleServerStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
-      : (request: Decoded<D["methods"][K]["requestType"]>) => Promise<Decoded<D["methods"][K]["responseType"]>>;
+      : (
+          request: Decoded<D["methods"][K]["requestType"]>,
+          call: EventEmitter,
+        ) => Promise<Decoded<D["methods"][K]["responseType"]>>;
 };
 
 /** Adds a service to a gRPC server. */
@@ -43,7 +47,7 @@ export function register<D extends Definition>(server: Server, definition: D, im
   for (const [key, method] of Object.entries(definition.methods)) {
     service[key] = methodOf(definition, method);
     const serve = implementation[key] as UntypedServiceImplementation[string];
-    handlers[key] = method.responseStream ? serve : unary(serve as unknown as (request: unknown) => Promise<unknown>);
+    handlers[key] = method.responseStream ? serve : unary(serve as unknown as Unary);
   }
   server.addService(service, handlers);
 }
@@ -65,9 +69,11 @@ export function methodOf({ fullName }: Definition, method: Method): ServiceDefin
   };
 }
 
-function unary(serve: (request: unknown) => Promise<unknown>): UntypedServiceImplementation[string] {
-  return (call: { request: unknown }, callback: (error: Error | null, response?: unknown) => void) => {
-    serve(call.request).then(
+type Unary = (request: unknown, call: EventEmitter) => Promise<unknown>;
+
+function unary(serve: Unary): UntypedServiceImplementation[string] {
+  return (call: EventEmitter & { request: unknown }, callback: (error: Error | null, response?: unknown) => void) => {
+    serve(call.request, call).then(
       (response) => callback(null, response),
       (error: Error) => callback(error),
     );

@@ -23,7 +23,7 @@ export interface Transport {
   readonly trust: Trust | undefined;
   /** A client that may be served has connected. */
   connected(socket: Socket): void;
-  /** Terraform wants the process to end; called before the answer is on its way. */
+  /** Terraform wants the process to end, and has the answer. */
   shutdown(): void;
 }
 
@@ -66,8 +66,10 @@ function createGrpcServer({ service, shutdown }: Transport): Server {
   });
   register(server, ProviderDefinition, service);
   register(server, GRPCControllerDefinition, {
-    async shutdown() {
-      shutdown();
+    async shutdown(_, call) {
+      // Emitted when the stream has closed, however that came about: now the answer is on its way.
+      call.once("cancelled", shutdown);
+      setTimeout(shutdown, 100);
       return {};
     },
   });

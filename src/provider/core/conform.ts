@@ -7,6 +7,7 @@ import {
   snakeCase,
   type Warning,
 } from "../../schema";
+import { pair } from "./pair";
 import { alike, sameKeys, type Value, type Values, withoutUnknowns } from "./value";
 
 /** A state that keeps every promise of the plan, and where what the handler returned did not. */
@@ -74,23 +75,30 @@ function conformValue(attribute: AnyAttribute, planned: Value, returned: Value, 
       return plans.map((part, at) => conformValue(shape.element, part, returns[at], [...path, at], differs));
     }
     case "set":
-      return conformSet(shape.element, planned as readonly Value[], [...(returned as readonly Value[])], path, differs);
+      return conformSet(shape.element, planned as readonly Value[], returned as readonly Value[], path, differs);
     default:
       return differs(path, planned);
   }
 }
 
-function conformSet(element: AnyAttribute, planned: readonly Value[], left: Value[], path: Path, differs: Differs) {
-  return planned.map((part) => {
-    const at = left.findIndex((candidate) => {
-      let agrees = true;
-      conformValue(element, part, candidate, path, () => {
-        agrees = false;
-        return undefined;
-      });
-      return agrees;
+function conformSet(
+  element: AnyAttribute,
+  planned: readonly Value[],
+  returned: readonly Value[],
+  path: Path,
+  differs: Differs,
+): Value[] {
+  const agree = (plan: Value, candidate: Value) => {
+    let agrees = true;
+    conformValue(element, plan, candidate, path, () => {
+      agrees = false;
+      return undefined;
     });
-    if (at < 0) return differs(path, part);
-    return conformValue(element, part, left.splice(at, 1)[0], path, differs);
+    return agrees;
+  };
+  const partners = pair(planned, returned, agree);
+  return planned.map((plan, at) => {
+    const partner = partners[at];
+    return partner === undefined ? differs(path, plan) : conformValue(element, plan, partner, path, differs);
   });
 }

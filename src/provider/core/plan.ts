@@ -9,6 +9,7 @@ import {
   unknown,
 } from "../../schema";
 import { defaultOf } from "./adopt";
+import { pair } from "./pair";
 import { alike, alikeValues, mapValues, nestedAttributes, plainValues, type Value, type Values } from "./value";
 
 /** What Terraform asks to be planned: no `config` means delete, no `prior` means create. */
@@ -99,13 +100,9 @@ function projectElements(
         element(part, (prior as readonly Value[] | undefined)?.[at]),
       );
     case "set": {
-      const candidates = (prior ?? []) as readonly Values[];
-      return (config as readonly Value[]).map((part) =>
-        element(
-          part,
-          candidates.find((candidate) => fits(nested, part as Values | undefined, candidate)),
-        ),
-      );
+      const [parts, before] = [config as readonly Value[], (prior ?? []) as readonly Value[]];
+      const partners = pair(parts, before, (part, candidate) => fitsAll(nested, part, candidate));
+      return parts.map((part, at) => element(part, partners[at]));
     }
     case "map":
       return mapValues(config as Values, (part, key) => element(part, (prior as Values | undefined)?.[key]));
@@ -115,15 +112,28 @@ function projectElements(
 }
 
 /** Whether a set's element may be what an element of the configuration became. */
-function fits(attributes: Attributes, config: Values | undefined, candidate: Values | undefined): boolean {
-  if (config === undefined || candidate === undefined || isUnknown(config)) return false;
-  return Object.entries(attributes).every(
-    ([name, attribute]) =>
-      (config[name] === undefined && mayBeSupplied(attribute)) ||
-      alike(attribute, config[name], candidate[name], "equivalent") ||
-      (nestedAttributes(attribute) !== undefined &&
-        Object.values(nestedAttributes(attribute) ?? {}).some(mayBeSupplied)),
+function fitsAll(attributes: Attributes, config: Value, candidate: Value): boolean {
+  if (config === undefined || candidate === undefined || isUnknown(config)) return config === candidate;
+  return Object.entries(attributes).every(([name, attribute]) =>
+    fits(attribute, (config as Values)[name], (candidate as Values)[name]),
   );
+}
+
+function fits(attribute: AnyAttribute, config: Value, candidate: Value): boolean {
+  const { supply, shape } = attribute.spec;
+  if (config === undefined) {
+    if (supply === "computed" || supply === "optionalComputed") return true;
+    return alike(attribute, supply === "defaulted" ? defaultOf(attribute) : undefined, candidate, "equivalent");
+  }
+  if (alike(attribute, config, candidate, "equivalent")) return true;
+  const nested = nestedAttributes(attribute);
+  if (!nested || isUnknown(config) || candidate === undefined) return false;
+  if (shape.kind === "object") return fitsAll(nested, config, candidate);
+  const [parts, candidates] = [Object.entries(config), Object.entries(candidate)];
+  if (parts.length !== candidates.length) return false;
+  return pair(parts, candidates, ([key, part], [otherKey, other]) => {
+    return (shape.kind === "set" || key === otherKey) && fitsAll(nested, part, other);
+  }).every((partner) => partner !== undefined);
 }
 
 /** Whether a value may come from elsewhere than the configuration. */

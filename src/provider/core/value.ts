@@ -4,8 +4,9 @@ import { type AnyAttribute, type Attributes, isUnknown, isWhollyKnown, type Unkn
 export class Numeral {
   constructor(readonly text: string) {}
 
+  /** The nearest finite JavaScript number. */
   valueOf(): number {
-    return Number(this.text);
+    return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, Number(this.text)));
   }
 }
 
