@@ -1,0 +1,5 @@
+data "cloudcraft_user" "me" {}
+
+output "acting_as" {
+  value = data.cloudcraft_user.me.email
+}
