@@ -12,12 +12,23 @@ import type { WireApiKey, WireCreatedApiKey } from "./wire";
  */
 export function apiKeysOver(send: Send, collection: string): ApiKeys {
   let listing: Promise<readonly WireApiKey[]> | undefined;
+  let anew: Promise<readonly WireApiKey[]> | undefined;
 
   const fetchAll = async (): Promise<readonly WireApiKey[]> => {
     const call: Call = { method: "GET", path: collection };
     const entries = ((await send(call)).body as { apiKeys?: unknown } | null)?.apiKeys;
     if (!Array.isArray(entries)) throw unreadable(call, "it has no list named `apiKeys`");
     return entries.map((entry) => decode(entry, call));
+  };
+
+  const list = () => {
+    if (listing) return listing;
+    const mine = fetchAll();
+    listing = mine;
+    mine.catch(() => {
+      if (listing === mine) listing = undefined;
+    });
+    return mine;
   };
 
   /** Keeps a list that someone has asked for, or is still waiting for, true to a write of our own. */
@@ -36,14 +47,15 @@ export function apiKeysOver(send: Send, collection: string): ApiKeys {
   };
 
   return {
-    list() {
-      if (listing) return listing;
-      const mine = fetchAll();
-      listing = mine;
-      mine.catch(() => {
+    list,
+
+    listAnew() {
+      anew ??= (listing ?? Promise.resolve()).then(ignore, ignore).then(() => {
+        anew = undefined;
         listing = undefined;
+        return list();
       });
-      return mine;
+      return anew;
     },
 
     async find(id) {
@@ -83,6 +95,8 @@ export function apiKeysOver(send: Send, collection: string): ApiKeys {
     },
   };
 }
+
+function ignore(): void {}
 
 function lostValue({ id, name }: WireApiKey): ApiError {
   return new ApiError({

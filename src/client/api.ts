@@ -2,8 +2,10 @@ import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey, WireTeam, WireUser
 
 /** API keys. The endpoint is an assumption: see {@link WireApiKey}. */
 export interface ApiKeys {
-  /** All keys that the caller may see; one request, shared by everyone who asks until this process writes a key. */
+  /** All keys that the caller may see: one request, shared by everyone who asks and kept true to our own writes. */
   list(): Promise<readonly WireApiKey[]>;
+  /** The same as the service has it by now: a request that begins after this call, shared by those who wait for one. */
+  listAnew(): Promise<readonly WireApiKey[]>;
   /** One key, or `undefined` where the service answers 404: gone, or out of the caller's sight. */
   find(id: string): Promise<WireApiKey | undefined>;
   /** Makes a key. Never repeated by itself, since every repetition could make another key. */
@@ -28,6 +30,14 @@ export interface Api {
   readonly apiKeys: ApiKeys;
   readonly teams: Teams;
   readonly users: Users;
+  /** How long calls have waited in all so far, for the rate limit or to be tried again, in milliseconds. */
+  waitedMs(): number;
+}
+
+/** So many requests in any window of so many milliseconds. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly windowMs: number;
 }
 
 /** How to reach the API. */
@@ -37,8 +47,10 @@ export interface Settings {
   readonly apiKeySource: string;
   /** For instance `https://api.cloudcraft.co`; no trailing slash. */
   readonly baseUrl: string;
-  /** Whether that is this machine: no proxy is used then, and no rate limit kept. */
+  /** Whether that is this machine: no proxy is used then. */
   readonly loopback: boolean;
+  /** How fast requests may be sent; `undefined`: as fast as it goes. */
+  readonly rateLimit: RateLimit | undefined;
   /** The assumed endpoint of API keys, for instance `/apikey`. */
   readonly apiKeysPath: string;
   /** How long one request may take, not counting the time it waits for its turn. */

@@ -5,8 +5,9 @@ import { requesting } from "./request";
 import { retrying } from "./retry";
 import type { ClientLog } from "./send";
 import { teamsOver } from "./teams";
-import { PUBLISHED_RATE_LIMIT, throttled } from "./throttle";
+import { throttled } from "./throttle";
 import { usersOver } from "./users";
+import { Waiting } from "./waiting";
 
 /** What the API's client works with besides its settings. */
 export interface Connection {
@@ -22,10 +23,16 @@ export interface Connection {
 /** Opens Cloudcraft's API. Sends nothing by itself. */
 export function connect(settings: Settings, connection: Connection): Api {
   const { clock = systemClock, random = Math.random, signal, log, userAgent } = connection;
+  const waiting = new Waiting(clock, signal, log);
   const once = requesting({ settings, signal, clock, log, userAgent });
-  const paced = settings.loopback ? once : throttled(once, PUBLISHED_RATE_LIMIT, { clock, signal, log });
-  const send = retrying(paced, { maxRetries: settings.maxRetries, clock, signal, log, random });
-  return { apiKeys: apiKeysOver(send, settings.apiKeysPath), teams: teamsOver(send), users: usersOver(send) };
+  const paced = throttled(once, settings.rateLimit, waiting);
+  const send = retrying(paced, { maxRetries: settings.maxRetries, waiting, random });
+  return {
+    apiKeys: apiKeysOver(send, settings.apiKeysPath),
+    teams: teamsOver(send),
+    users: usersOver(send),
+    waitedMs: () => waiting.totalMs,
+  };
 }
 
 export { ApiError } from "./error";

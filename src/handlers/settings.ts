@@ -1,10 +1,12 @@
-import type { Settings } from "../client/api";
+import type { RateLimit, Settings } from "../client/api";
 import { flag, type Input, number, type Reject, text } from "../schema";
 import type { Host } from "./context";
 import { durationMs } from "./duration";
 
 /** Where Cloudcraft's API answers (API reference). */
 const DEFAULT_BASE_URL = "https://api.cloudcraft.co";
+/** Per key (API reference, "Rate limits"). The frequently asked questions still state 20 per minute. */
+const PUBLISHED_RATE_LIMIT = "20/10s";
 
 /** The provider's settings. */
 export const settingAttributes = {
@@ -40,6 +42,16 @@ export const settingAttributes = {
         ? undefined
         : '`request_timeout` must be a duration above zero, such as "30s" or "1m30s".',
     ),
+  rateLimit: text(
+    'How fast requests may be sent, as `"REQUESTS/DURATION"`, or `"off"`. ' +
+      `Default: \`"${PUBLISHED_RATE_LIMIT}"\`, as the API reference states it; off where \`base_url\` is this machine.`,
+  )
+    .optional()
+    .check((limit) =>
+      limit === "off" || rateLimitOf(limit)
+        ? undefined
+        : '`rate_limit` must be "off", or requests per duration, both above zero, such as "20/10s".',
+    ),
   maxRetries: number(
     "How often a request that failed for a passing reason and is safe to repeat is repeated; 0 for never. Default: `4`.",
   )
@@ -65,15 +77,23 @@ type RejectSetting = Reject<typeof settingAttributes>;
 export function settings(config: Configured, host: Omit<Host, "connect">, reject: RejectSetting): Settings {
   const credential = credentialOf(config, host, reject);
   const baseUrl = baseUrlOf(config, host.environment, reject);
+  const loopback = URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname);
   return {
     apiKey: credential.value,
     apiKeySource: credential.source,
     baseUrl,
-    loopback: URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname),
+    loopback,
+    rateLimit: rateLimitOf(config.rateLimit ?? (loopback ? "off" : PUBLISHED_RATE_LIMIT)),
     apiKeysPath: config.apiKeysPath,
     requestTimeoutMs: durationMs(config.requestTimeout) ?? 0,
     maxRetries: config.maxRetries,
   };
+}
+
+function rateLimitOf(text: string): RateLimit | undefined {
+  const [requests = "", duration = ""] = text.split("/");
+  const windowMs = durationMs(duration) ?? 0;
+  return /^[1-9]\d*$/.test(requests) && windowMs > 0 ? { requests: Number(requests), windowMs } : undefined;
 }
 
 function credentialOf(config: Configured, { environment, readFile }: Omit<Host, "connect">, reject: RejectSetting) {

@@ -23,8 +23,11 @@ export interface Operation {
 
 /** What create and update are given besides. */
 export interface Writing<A extends Attributes> extends Operation {
-  /** Records what is known of the remote object by now: saved if the operation fails later. The last call counts. */
-  keep(state: State<A>): void;
+  /**
+   * Records what is known of the remote object by now: saved if the operation fails later. The last call counts;
+   * `undefined` says that there is no object after all.
+   */
+  keep(state: State<A> | undefined): void;
 }
 
 /** Reports that an attribute's value is wrong, and why. */

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { ApiError } from "../../src/client";
 import { pathOf } from "../../src/client/path";
 import { throttled } from "../../src/client/throttle";
+import { Waiting } from "../../src/client/waiting";
 import { apiFor, type Emulated, emulated, testClock } from "../support/emulated";
 
 const wanted = { name: "CI", permission: "read", readAccess: [], writeAccess: [] } as const;
@@ -198,18 +199,51 @@ test.each(["", ".", ".."])("the id %p is refused before any request", (id) => {
   expect(() => pathOf("/apikey", id)).toThrow(ApiError);
 });
 
-test("no window of the rate limit's length holds more requests than it allows", async () => {
-  const clock = testClock();
-  const at: number[] = [];
-  const send = throttled(
-    async () => {
-      at.push(clock.now());
-      return { status: 200, body: undefined };
-    },
-    { requests: 3, windowMs: 10_000 },
-    { clock, signal: new AbortController().signal, log: { debug() {}, info() {} } },
-  );
-  await Promise.all(Array.from({ length: 10 }, () => send({ method: "GET", path: "/" })));
-  const start = at[0] ?? 0;
-  expect(at.map((time) => time - start)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3].map((window) => window * 10_000));
+describe("the rate limit", () => {
+  const quiet = { debug() {}, info() {} };
+  const never = new AbortController().signal;
+
+  test("is kept in every window of its length", async () => {
+    const clock = testClock();
+    const at: number[] = [];
+    const send = throttled(
+      async () => {
+        at.push(clock.now());
+        return { status: 200, body: undefined };
+      },
+      { requests: 3, windowMs: 10_000 },
+      new Waiting(clock, never, quiet),
+    );
+    await Promise.all(Array.from({ length: 10 }, () => send({ method: "GET", path: "/" })));
+    const start = at[0] ?? 0;
+    expect(at.map((time) => time - start)).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2, 3].map((window) => window * 10_000));
+  });
+
+  test("stops every call, not only the one that met it, for as long as the service asks", async () => {
+    await emulator.fault({ fault: "status", status: 429, headers: { "Retry-After": "60" } });
+    const { api, clock } = apiFor(emulator);
+    await Promise.all([api.users.me(), api.teams.list(), api.apiKeys.list()]);
+    expect(api.waitedMs()).toBeGreaterThanOrEqual(60_000);
+    expect(Math.max(...clock.waits)).toBe(60_000);
+    expect(emulator.requests).toHaveLength(4);
+  });
+
+  test("a service that asks to wait for too long is not waited for", async () => {
+    await emulator.fault({ fault: "status", status: 429, headers: { "Retry-After": "3600" } });
+    const { api, clock } = apiFor(emulator);
+    expect(await failure(api.users.me())).toMatchObject({ kind: "rate_limited", retryAfterMs: 3_600_000 });
+    expect(clock.waits).toEqual([]);
+  });
+});
+
+test("a list asked for anew begins after the question, and those who wait share it", async () => {
+  const { api } = apiFor(emulator);
+  const [stale] = [
+    api.apiKeys.list(),
+    await emulator.control("POST", "apikey", { ...wanted, creator: "owner@example.com" }),
+  ];
+  await stale;
+  const anew = await Promise.all([api.apiKeys.listAnew(), api.apiKeys.listAnew(), api.apiKeys.listAnew()]);
+  for (const keys of anew) expect(keys.map(({ name }) => name)).toContain("CI");
+  expect(emulator.requests).toHaveLength(2);
 });

@@ -57,6 +57,7 @@ export function settingsFor({ url, apiKey }: Emulator, change: Partial<Settings>
     apiKeySource: "the test",
     baseUrl: url,
     loopback: true,
+    rateLimit: undefined,
     apiKeysPath: "/apikey",
     requestTimeoutMs: 5_000,
     maxRetries: 2,

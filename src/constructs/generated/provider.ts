@@ -29,6 +29,11 @@ export interface CloudcraftProviderConfig extends PluginOptions {
    * rate limit does not count. Default: `"30s"`.
    */
   readonly requestTimeout?: string;
+  /**
+   * How fast requests may be sent, as `"REQUESTS/DURATION"`, or `"off"`. Default: `"20/10s"`, as the API reference
+   * states it; off where `baseUrl` is this machine.
+   */
+  readonly rateLimit?: string;
   /** How often a request that failed for a passing reason and is safe to repeat is repeated; 0 for never. Default: `4`. */
   readonly maxRetries?: number;
   /**
@@ -90,6 +95,15 @@ export interface CloudcraftProviderFields {
   /** What the code says, for Aspects. */
   get requestTimeoutInput(): string | undefined;
   resetRequestTimeout(): void;
+  /**
+   * How fast requests may be sent, as `"REQUESTS/DURATION"`, or `"off"`. Default: `"20/10s"`, as the API reference
+   * states it; off where `baseUrl` is this machine.
+   */
+  get rateLimit(): string | undefined;
+  set rateLimit(value: string | undefined);
+  /** What the code says, for Aspects. */
+  get rateLimitInput(): string | undefined;
+  resetRateLimit(): void;
   /** How often a request that failed for a passing reason and is safe to repeat is repeated; 0 for never. Default: `4`. */
   get maxRetries(): number | undefined;
   set maxRetries(value: number | undefined);

@@ -27,7 +27,7 @@ export async function apply<C>(resource: AnyResource<C>, request: ApplyRequest, 
   const keeping: Context<C> = {
     ...context,
     keep(state) {
-      kept = adopt(resource.attributes, state, prior).values;
+      kept = state && adopt(resource.attributes, state, prior).values;
       context.keep(state);
     },
   };
