@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { type AnyAttribute, type Attributes, isProblem, type Path, snakeCase, type Warning } from "../schema";
 import type { Remark } from "./core/remark";
 import {
@@ -57,8 +58,9 @@ function render(severity: Severity, parts: Warning, { attributes, redact }: Circ
   };
 }
 
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === "object" ? JSON.stringify(error) : String(error);
-  const cause = error.cause === undefined ? "" : ` (cause: ${explain(error.cause)})`;
+/** An error's message with those of its causes, of which there may be a circle. */
+function explain(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return typeof error === "string" ? error : inspect(error);
+  const cause = error.cause === undefined || depth > 4 ? "" : ` (cause: ${explain(error.cause, depth + 1)})`;
   return `${error.message || error.name}${cause}`;
 }

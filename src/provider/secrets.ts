@@ -39,7 +39,9 @@ export class Secrets {
       for (const part of Object.values(value)) this.#add(part);
     } else if (value !== "") {
       const text = String(value);
-      for (const form of [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)]) this.#texts.add(form);
+      const wellFormed = text.replace(/\p{Surrogate}/gu, "\uFFFD");
+      for (const form of [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(wellFormed)])
+        this.#texts.add(form);
       this.#pattern = undefined;
     }
   }

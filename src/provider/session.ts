@@ -1,6 +1,6 @@
 import { type AnyProvider, isWhollyKnown, type Operation, Problem, snakeCase } from "../schema";
 import { beginCall, type Call, type Subject } from "./call";
-import { draftOf } from "./core/plan";
+import { draftOf } from "./core/project";
 import { invalid, validateConfig } from "./core/validate";
 import { plainValues, type Values } from "./core/value";
 import type { FullLog } from "./log";

@@ -1,5 +1,5 @@
 import { Decoder, Encoder, ExtData } from "@msgpack/msgpack";
-import { type Attributes, Unknown } from "../schema";
+import { type Attributes, Problem, Unknown } from "../schema";
 import { parseExactly } from "./core/json";
 import { typedValues, untypedValues } from "./core/typed";
 import type { Values } from "./core/value";
@@ -22,7 +22,9 @@ const decoder = new Decoder({ extensionCodec, useBigInt64: true });
 /** Values from the wire; `undefined` for null. */
 export function decode(attributes: Attributes, value: DynamicValue | undefined): Values | undefined {
   const raw = read(value);
-  return raw === null || raw === undefined ? undefined : typedValues(attributes, raw as Record<string, unknown>);
+  if (raw === null || raw === undefined) return undefined;
+  if (typeof raw === "object" && !Array.isArray(raw)) return typedValues(attributes, raw as Record<string, unknown>);
+  throw new Problem({ kind: "wrong_type", summary: "A value that Terraform sent is not an object" });
 }
 
 /** Values for the wire. */

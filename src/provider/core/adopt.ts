@@ -9,15 +9,22 @@ export interface Adopted {
 
 /**
  * Takes over what a handler returned: types checked, strings in Terraform's Unicode form, sets without repetition.
+ * @param prior the state of before: what it lacks may still be missing, as an attribute that is new in the schema.
  * @param fallback what stands in for an attribute that is missing or of the wrong type.
  */
-export function adopt(attributes: Attributes, returned: unknown, fallback: Values = {}): Adopted {
+export function adopt(
+  attributes: Attributes,
+  returned: unknown,
+  prior?: Values,
+  fallback: Values = prior ?? {},
+): Adopted {
   const problems: Problem[] = [];
   if (!isRecord(returned)) {
     problems.push(wrong([], `The handler returned ${kindOf(returned)} where the object's state belongs.`));
     return { values: fallback, problems };
   }
   const values = Object.entries(attributes).map(([name, attribute]) => {
+    if (prior && prior[name] === undefined && isAbsent(returned[name])) return [name, undefined] as const;
     const before = problems.length;
     const value = adoptMember(attribute, returned[name], [name], problems);
     return [name, problems.length > before && value === undefined ? fallback[name] : value] as const;
@@ -32,7 +39,7 @@ export function defaultOf(attribute: AnyAttribute): Value {
 
 function adoptMember(attribute: AnyAttribute, value: unknown, path: Path, problems: Problem[]): Value {
   const { supply, nullable } = attribute.spec;
-  if ((value === undefined || value === null) && supply !== "optional" && !nullable) {
+  if (isAbsent(value) && supply !== "optional" && !nullable) {
     problems.push(wrong(path, `The handler returned no value for \`${nameOf(path)}\`.`));
     return undefined;
   }
@@ -41,7 +48,7 @@ function adoptMember(attribute: AnyAttribute, value: unknown, path: Path, proble
 
 function adoptValue(attribute: AnyAttribute, value: unknown, path: Path, problems: Problem[]): Value {
   const { shape } = attribute.spec;
-  if (value === undefined || value === null) return undefined;
+  if (isAbsent(value)) return undefined;
   switch (shape.kind) {
     case "string":
       if (typeof value === "string") return wellFormed(value);
@@ -102,12 +109,16 @@ function wrong(path: Path, detail: string): Problem {
   });
 }
 
+function isAbsent(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {
-  if (value === undefined || value === null) return "nothing";
+  if (isAbsent(value)) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);
   return typeof value === "object" ? "an object" : `a ${typeof value}`;

@@ -34,7 +34,7 @@ export async function apply<C>(resource: AnyResource<C>, request: ApplyRequest, 
   try {
     const returned = await write(resource, { ...request, planned }, keeping);
     const fallback = kept ?? prior ?? (withoutUnknowns(planned) as Values);
-    const { values, problems } = adopt(resource.attributes, returned, fallback);
+    const { values, problems } = adopt(resource.attributes, returned, prior, fallback);
     const { state, warnings } = conform(resource.attributes, planned, values);
     if (problems.length > 0) return { state, remarks: problems.map((error) => ({ error })) };
     return { state, remarks: warnings.map((warning) => ({ warning })) };

@@ -2,7 +2,7 @@ import { type AnyDataSource, type Attributes, type Input, type Operation, unknow
 import { adopt } from "./adopt";
 import { inputOf, type Outcome } from "./apply";
 import { conform } from "./conform";
-import { project } from "./plan";
+import { project } from "./project";
 import type { Values } from "./value";
 
 /** Looks something up. What was configured comes back as it was written. */
