@@ -1,14 +1,19 @@
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { Command } from "commander";
 import type { Api, Settings } from "../client";
 import { fileThatHidesMirror } from "../constructs/cli-configuration";
+import { packageHash, packagePlugin, platformName } from "../constructs/plugin";
 import { identity, settingAttributes, settings } from "../handlers";
-import { isProblem, type Problem, snakeCase } from "../schema";
+import { isProblem, snakeCase, validate } from "../schema";
+import { type ActingKey, actingKey } from "./acting-key";
 import { host } from "./host";
-import { locksOf } from "./lock-files";
-import { findTerraform, HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
+import { isOtherBuild, type Lock, locksOf, refusal } from "./lock-files";
+import { unservedReason } from "./served";
+import { findTerraform, HOW_TO_GET_TERRAFORM, isTooOld, terraformCommand } from "./terraform";
 
 /** One thing that was looked at. `bad` means that a deploy cannot work. */
 interface Finding {
@@ -22,10 +27,14 @@ const bad = (text: string): Finding => ({ level: "bad", text });
 
 const MARKS = { good: "ok  ", note: "note", bad: "BAD " } as const;
 
+/** How long a service may be silent, in milliseconds: less than for a deploy, since someone is watching. */
+const PATIENCE_MS = 10_000;
+
 interface Flags {
   readonly apiKeyFile?: string;
   readonly baseUrl?: string;
   readonly apiKeysPath?: string;
+  readonly insecureHttp?: boolean;
 }
 
 /** `doctor`: looks at everything that a deploy needs. */
@@ -33,11 +42,12 @@ export function doctorCommand(): Command {
   return new Command("doctor")
     .description(
       "Looks at everything that a deploy needs, from Terraform to the key that the provider acts with, and says what is missing. " +
-        "Changes nothing; run it in your project's folder.",
+        "Changes nothing; run it in your project's folder, with the environment of a deploy.",
     )
-    .option("--api-key-file <file>", "as the provider's api_key_file")
+    .option("--api-key-file <file>", "as the provider's api_key_file; otherwise, CLOUDCRAFT_API_KEY is used")
     .option("--base-url <url>", "as the provider's base_url")
     .option("--api-keys-path <path>", "as the provider's api_keys_path")
+    .option("--insecure-http", "as the provider's insecure_http = true")
     .action(async (flags: Flags) => {
       let healthy = true;
       for await (const { level, text } of examine(flags)) {
@@ -51,73 +61,109 @@ export function doctorCommand(): Command {
 
 async function* examine(flags: Flags): AsyncGenerator<Finding> {
   yield good(`cdktf-cloudcraft ${identity.version} on Node.js ${process.versions.node}`);
+  yield* await nodeOnPath();
   yield await terraform();
-  yield* mirrors();
-  yield* lockFiles();
-  yield* await credential(flags);
+  yield* delivery();
+  yield* credential(flags);
+}
+
+/** The provider is started as `node`, which need not be the Node.js that runs this. */
+async function nodeOnPath(): Promise<Finding[]> {
+  try {
+    const { stdout } = await promisify(execFile)("node", ["--version"]);
+    const reason = unservedReason(stdout.trim().replace(/^v/, ""));
+    return reason === undefined
+      ? []
+      : [bad(`Terraform would start the provider with \`node\` on the PATH, but ${reason}`)];
+  } catch {
+    return [
+      bad("There is no `node` on the PATH. The provider is a Node.js program: Terraform cannot start it without."),
+    ];
+  }
 }
 
 async function terraform(): Promise<Finding> {
   const command = terraformCommand(process.env);
   const found = await findTerraform(command);
-  return found
-    ? good(`${found.version} (${found.command})`)
-    : bad(`No program ${command} can be run. ${HOW_TO_GET_TERRAFORM}`);
+  if (!found) return bad(`No program ${command} can be run. ${HOW_TO_GET_TERRAFORM}`);
+  const text = `${found.version} (${found.command})`;
+  return isTooOld(found) ? bad(`${text} is too old. ${HOW_TO_GET_TERRAFORM}`) : good(text);
+}
+
+function* delivery(): Generator<Finding> {
+  try {
+    platformName();
+    const hash = packageHash(packagePlugin());
+    yield* mirrors();
+    for (const lock of locksOf(identity.address)) yield lockFile(lock, hash);
+  } catch (error) {
+    yield bad(explain(error));
+  }
 }
 
 function* mirrors(): Generator<Finding> {
   const hiding = fileThatHidesMirror(identity, process.env);
-  const implied = join(homedir(), ".terraform.d", "plugins", identity.address);
   yield hiding
     ? note(
         `${hiding} has a provider_installation block, so Terraform passes over the copy that a stack brings along: ` +
           "run `npx cdktf-cloudcraft install --dir <the folder of your filesystem_mirror>`.",
       )
     : good("CDKTF stacks bring the provider along; nothing needs to be installed for them");
-  if (existsSync(implied))
-    yield good(`Installed for plain Terraform: ${readdirSync(implied).sort().join(", ")} in ${implied}`);
+  const implied = join(homedir(), ".terraform.d", "plugins", identity.address);
+  const installed = existsSync(implied) ? readdirSync(implied).filter((name) => /^\d/.test(name)) : [];
+  if (installed.length === 0) return;
+  const text = `Installed for plain Terraform: ${installed.sort().join(", ")} in ${implied}`;
+  yield installed.includes(identity.version)
+    ? good(text)
+    : note(`${text}; for ${identity.version}, run \`npx cdktf-cloudcraft install\``);
 }
 
-function* lockFiles(): Generator<Finding> {
-  for (const { file, version } of locksOf(identity.address)) {
-    yield version === identity.version
-      ? good(`${file} locks version ${version}, as installed here`)
-      : note(`${file} locks version ${version}, but ${identity.version} is installed here: the next synth replaces it`);
-  }
+function lockFile(lock: Lock, hash: string): Finding {
+  const { file, synthesized, version } = lock;
+  const otherBuild = isOtherBuild(lock, hash);
+  if (version === identity.version && !otherBuild) return good(`${file} locks version ${version}, as installed here`);
+  if (synthesized)
+    return note(`${file} locks ${otherBuild ? "another build of " : ""}version ${version}: the next synth replaces it`);
+  if (otherBuild) return bad(refusal(lock, identity.address));
+  return note(`${file} locks version ${version}: for ${identity.version}, run \`terraform init -upgrade\``);
 }
 
-async function credential(flags: Flags): Promise<Finding[]> {
-  const wrong: Finding[] = [];
-  const connection = settings({ ...defaults(), ...flags }, host, (attribute, why) =>
-    wrong.push(bad(`${snakeCase(attribute)}: ${why}`)),
-  );
-  if (wrong.length > 0) return wrong;
+async function* credential(flags: Flags): AsyncGenerator<Finding> {
+  const written = { ...defaults(), ...flags };
+  const wrong = validate({ attributes: settingAttributes }, written).map(({ why }) => bad(why));
+  const connection = settings(written, host, (attribute, why) => wrong.push(bad(`${snakeCase(attribute)}: ${why}`)));
+  yield* wrong;
+  if (wrong.length > 0) return;
+  yield good(`The key comes from ${connection.apiKeySource}, for ${connection.baseUrl}`);
   const log = { debug: () => {}, info: () => {} };
-  const api = host.connect({ ...connection, maxRetries: 1 }, { signal: new AbortController().signal, log });
-  return [
-    good(`The key comes from ${connection.apiKeySource}, for ${connection.baseUrl}`),
-    ...(await service(api, connection)),
-  ];
+  const patient = { ...connection, maxRetries: 1, requestTimeoutMs: PATIENCE_MS };
+  yield* service(host.connect(patient, { signal: new AbortController().signal, log }), connection);
 }
 
-async function service(api: Api, { baseUrl, apiKeysPath }: Settings): Promise<Finding[]> {
+async function* service(api: Api, { apiKey, baseUrl, apiKeysPath }: Settings): AsyncGenerator<Finding> {
   try {
     const me = await api.users.me();
-    const acting = good(`It acts as ${me.name} <${me.email}> (${me.id})`);
-    try {
-      const keys = await api.apiKeys.list();
-      return [acting, good(`${baseUrl}${apiKeysPath} manages API keys; ${keys.length} are in sight`)];
-    } catch (error) {
-      return [acting, bad(explain(error))];
-    }
+    yield good(`It acts as ${me.name} <${me.email}> (${me.id})`);
+    const keys = await api.apiKeys.list();
+    yield good(`${baseUrl}${apiKeysPath} manages API keys; ${keys.length} in sight`);
+    yield AUTHORITY[actingKey(keys, me, apiKey)];
   } catch (error) {
-    return [bad(explain(error))];
+    yield bad(explain(error));
   }
 }
+
+const TAKES = "creating, changing and deleting keys takes a read-write key of an Owner or Administrator";
+const AUTHORITY: Readonly<Record<ActingKey, Finding>> = {
+  "read-write": good(
+    "The key may write. Whether it acts as an Owner or Administrator, as managing keys takes, shows at the first change",
+  ),
+  read: bad(`The key is a read-only one: it can plan, but ${TAKES}`),
+  unseen: note(`Whether the key may write cannot be seen from here: ${TAKES}`),
+};
 
 function explain(error: unknown): string {
   if (!isProblem(error)) throw error;
-  const { summary, detail, remedy } = error as Problem;
+  const { summary, detail, remedy } = error;
   return [`${summary}.`, detail, remedy].filter(Boolean).join(" ");
 }
 

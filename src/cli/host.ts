@@ -1,5 +1,6 @@
+import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { connect } from "../client";
+import { connect, systemClock } from "../client";
 import { type Host, identity } from "../handlers";
 
 /** What this process lends the handlers. */
@@ -11,4 +12,6 @@ export const host: Host = {
     }),
   environment: process.env,
   readFile: (path) => readFileSync(path, "utf8"),
+  clock: systemClock,
+  nonce: () => randomBytes(6).toString("hex"),
 };

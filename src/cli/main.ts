@@ -11,9 +11,8 @@ const BAD_USAGE = 2;
 export async function main(argv: readonly string[]): Promise<void> {
   const program = new Command("cdktf-cloudcraft")
     .description("Cloudcraft API keys as code: the provider, the emulator, and a look at what is set up.")
-    .version(identity.version)
+    .version(identity.version, "-v, --version")
     .showHelpAfterError("(--help lists what there is)")
-    .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   for (const command of [installCommand(), uninstallCommand(), emulatorCommand(), doctorCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));

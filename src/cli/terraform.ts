@@ -8,6 +8,12 @@ export interface TerraformBinary {
   readonly version: string;
 }
 
+/** Whether a program is older than what is served: Terraform 1.5, OpenTofu 1.6, which is its first. */
+export function isTooOld({ version }: TerraformBinary): boolean {
+  const [, major = 1, minor = 5] = /v(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(major) < 1 || (Number(major) === 1 && Number(minor) < 5);
+}
+
 /** The program that cdktf uses: what `TERRAFORM_BINARY_NAME` names, otherwise `terraform`. */
 export function terraformCommand(environment: NodeJS.ProcessEnv): string {
   return environment.TERRAFORM_BINARY_NAME || "terraform";

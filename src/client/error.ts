@@ -1,6 +1,10 @@
-/** What went wrong with a call, as a stable literal. */
+/**
+ * What went wrong with a call, as a stable literal. `unreached`: the service was not reached at all; `network`: the
+ * connection failed later, and the service may have processed the call.
+ */
 export type ApiErrorKind =
   | "cancelled"
+  | "unreached"
   | "network"
   | "timeout"
   | "redirect"

@@ -35,5 +35,6 @@ export function connect(settings: Settings, connection: Connection): Api {
   };
 }
 
+export { systemClock } from "./clock";
 export { ApiError } from "./error";
 export type { Api, Settings };

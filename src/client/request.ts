@@ -8,6 +8,16 @@ import type { Call, ClientLog, Reply, Send } from "./send";
 /** More than any list of keys can need; a larger answer is refused before it fills the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
+/** With these, a connection never came about. */
+const NEVER_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
 interface Wiring {
   readonly settings: Settings;
   readonly signal: AbortSignal;
@@ -155,7 +165,7 @@ function failure(error: Error, { call, settings, signal, timeout }: Circumstance
   const certificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(codeOf(error));
   return new ApiError(
     {
-      kind: "network",
+      kind: certificate || NEVER_CONNECTED.has(codeOf(error)) ? "unreached" : "network",
       summary: "Cloudcraft cannot be reached",
       detail: `${what} failed: ${[codeOf(error), error.message].filter(Boolean).join(", ")}.`,
       remedy: certificate

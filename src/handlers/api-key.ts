@@ -1,13 +1,24 @@
-import type { WireApiKey, WireApiKeyInput } from "../client/wire";
-import { type Input, isUnknown, Problem, type State, text } from "../schema";
+import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
+import { flag, type Input, type Operation, Problem, type State, text } from "../schema";
 import { accessList, isUuid } from "./acl";
 import { type Context, resource } from "./context";
+import { createOnce } from "./create-once";
+import { refuseDeletion, refuseDowngrade } from "./guards";
+import { warnOfLeftovers } from "./leftovers";
+import { sameId } from "./same-id";
+import { readUnfinished } from "./unfinished";
 
 const attributes = {
   id: text("Identifier that Cloudcraft assigned.").computed().stable(),
-  name: text("Name shown in Cloudcraft under User > API keys. Names need not be unique.").check((name) =>
-    name.trim() === "" ? "`name` must not be blank: it is how people recognise the key in Cloudcraft." : undefined,
-  ),
+  name: text("Name shown in Cloudcraft under User > API keys. Names need not be unique.")
+    .check((name) =>
+      name.trim() === "" ? "`name` must not be blank: it is how people recognise the key in Cloudcraft." : undefined,
+    )
+    .check((name) =>
+      readUnfinished(name)
+        ? "`name` must not end as the names of unfinished keys do: such keys are removed."
+        : undefined,
+    ),
   permission: text(
     'What the key may do: `read`, or `read-write` to change things as well. Changed in place; the key keeps its value. Default: `"read"`.',
   )
@@ -22,6 +33,9 @@ const attributes = {
   justification: text(
     "Why this key exists, for the people who review it. Kept in the state only; Cloudcraft does not see it.",
   ).optional(),
+  deletionProtection: flag(
+    "Refuses to delete the key while it is `true`, at plan and at apply. Kept in the state only. Default: `false`.",
+  ).default(false),
   key: text(
     "The key itself. Cloudcraft shows it once, at creation, so it is null after an import. Stored in the state: protect the state.",
   )
@@ -37,6 +51,7 @@ const attributes = {
 
 type KeyState = State<typeof attributes>;
 type KeyInput = Input<typeof attributes>;
+type PlanContext = Context & Operation;
 
 /** A Cloudcraft API key. Every change is made in place and keeps the key's value. */
 export const apiKey = resource("api_key", {
@@ -45,23 +60,20 @@ export const apiKey = resource("api_key", {
     "Cloudcraft documents no endpoint for managing keys: the one used here is an assumption (provider setting `api_keys_path`).",
   attributes,
 
-  async plan({ draft, state }, { api, warn }) {
-    const name = draft?.name;
-    if (name === undefined || isUnknown(name) || name === state?.name) return;
-    for (const other of await api.apiKeys.list()) {
-      if (other.name !== name || sameId(other.id, state?.id)) continue;
-      warn({
-        summary: `Another API key is named "${name}"`,
-        detail: `Cloudcraft already has a key of this name, ${other.id}, created ${other.createdAt}. Names need not be unique, so this plan makes one more.`,
-        remedy: `To manage the existing key instead, import it: terraform import cloudcraft_api_key.<name> ${other.id}`,
-        path: ["name"],
-      });
+  async plan({ draft, state }, context) {
+    if (!draft) {
+      if (state) await refuseDeletion(state, context);
+      return;
     }
+    if (state) await refuseDowngrade(draft.permission, state, context);
+    await warnOfNamesakes(draft.name, state, context);
+    await warnOfLeftovers(context);
   },
 
-  async create(input, { api }) {
-    const created = await api.apiKeys.create(requestOf(input));
-    return stateOf(created, { key: created.key, justification: input.justification });
+  async create(input, context) {
+    const local = { justification: input.justification, deletionProtection: input.deletionProtection };
+    const stored = (created: WireCreatedApiKey) => stateOf(created, { ...local, key: created.key });
+    return stored(await createOnce(requestOf(input), (created) => context.keep(created && stored(created)), context));
   },
 
   async read(state, context) {
@@ -74,30 +86,62 @@ export const apiKey = resource("api_key", {
     return undefined;
   },
 
-  async update(input, state, { api }) {
-    const kept = { key: state.key, justification: input.justification };
-    if (!differs(input, state)) return { ...state, ...input, ...kept };
-    return stateOf(await api.apiKeys.update(state.id, requestOf(input)), kept);
+  async update(input, state, context) {
+    const { api, keep } = context;
+    const kept = { key: state.key, justification: input.justification, deletionProtection: input.deletionProtection };
+    if (!differs(input, state))
+      return { ...state, ...kept, readAccess: input.readAccess, writeAccess: input.writeAccess };
+    await refuseDowngrade(input.permission, state, context);
+    try {
+      return stateOf(await api.apiKeys.update(state.id, requestOf(input)), kept);
+    } catch (error) {
+      const found = await api.apiKeys.find(state.id).catch(() => undefined);
+      if (found) keep(stateOf(found, state));
+      throw error;
+    }
   },
 
   async delete(state, context) {
+    await refuseDeletion(state, context);
     if (await context.api.apiKeys.delete(state.id)) return;
     await findOrGone(state, context);
   },
 
-  async import(id, { api }) {
-    if (!isUuid(id)) {
-      throw new Problem({
-        kind: "invalid_import_id",
-        summary: `"${id}" is not the id of an API key`,
-        detail: "Keys are imported by their id, a UUID.",
-        remedy: "The plan of a new key with the same name warns with the existing key's id.",
-      });
-    }
-    const found = (await inList(id, api)) ?? (await api.apiKeys.find(id));
-    return found && stateOf(found, {});
+  async import(idOrName, { api }) {
+    const found = isUuid(idOrName)
+      ? ((await inList(idOrName, api)) ?? (await api.apiKeys.find(idOrName)))
+      : onlyOne(idOrName, await api.apiKeys.list());
+    return found && stateOf(found, { deletionProtection: false });
   },
 });
+
+/** The only key of a name; an error that lists the candidates if there are several. */
+function onlyOne(name: string, keys: readonly WireApiKey[]): WireApiKey | undefined {
+  const [only, ...more] = keys.filter((key) => key.name === name);
+  if (!only || more.length === 0) return only;
+  const candidates = [only, ...more].map(
+    ({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`,
+  );
+  throw new Problem({
+    kind: "ambiguous_key",
+    summary: `${candidates.length} API keys are named "${name}"`,
+    detail: `They are: ${candidates.join(", ")}.`,
+    remedy: "Import the key by its id instead.",
+  });
+}
+
+async function warnOfNamesakes(name: unknown, state: KeyState | undefined, { api, warn }: PlanContext): Promise<void> {
+  if (typeof name !== "string" || name === state?.name) return;
+  for (const other of await api.apiKeys.list()) {
+    if (other.name !== name || sameId(other.id, state?.id)) continue;
+    warn({
+      summary: `Another API key is named "${name}"`,
+      detail: `Cloudcraft already has a key of this name, ${other.id}, created ${other.createdAt}. Names need not be unique, so this plan makes one more.`,
+      remedy: `To manage the existing key instead, import it: terraform import cloudcraft_api_key.<name> ${other.id}`,
+      path: ["name"],
+    });
+  }
+}
 
 /**
  * The key as Cloudcraft has it, or `undefined` if it is gone for sure. The service answers 404 to what the caller may
@@ -124,11 +168,10 @@ async function inList(id: string, api: Context["api"]): Promise<WireApiKey | und
   return (await api.apiKeys.list()).find((key) => sameId(key.id, id));
 }
 
-function sameId(one: string, other: string | undefined): boolean {
-  return one.toLowerCase() === other?.toLowerCase();
-}
+/** The part of the state that Cloudcraft does not know, or tells only once. */
+type Local = Partial<Pick<KeyState, "key" | "justification">> & Pick<KeyState, "deletionProtection">;
 
-function stateOf(wire: WireApiKey, local: { readonly key?: string; readonly justification?: string }): KeyState {
+function stateOf(wire: WireApiKey, local: Local): KeyState {
   return {
     id: wire.id,
     name: wire.name,
@@ -136,6 +179,7 @@ function stateOf(wire: WireApiKey, local: { readonly key?: string; readonly just
     readAccess: wire.readAccess ?? undefined,
     writeAccess: wire.writeAccess ?? undefined,
     justification: local.justification,
+    deletionProtection: local.deletionProtection,
     key: local.key,
     hint: wire.hint,
     creatorId: wire.CreatorId,

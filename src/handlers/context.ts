@@ -1,4 +1,5 @@
 import type { Api, Settings } from "../client/api";
+import type { Clock } from "../client/clock";
 import { definitions } from "../schema";
 
 /** What every handler works with, once the provider is configured. */
@@ -6,6 +7,20 @@ export interface Context {
   readonly api: Api;
   /** Takes keys that the caller cannot see for deleted ones. */
   readonly treatInvisibleAsDeleted: boolean;
+  readonly credential: Credential;
+  readonly clock: Clock;
+  /** Twelve hexadecimal digits that were never used before. */
+  nonce(): string;
+  /** The nonces of the creations that this process has begun. */
+  readonly creations: Set<string>;
+  /** The ids of the unfinished keys that this process has told about. */
+  readonly reported: Set<string>;
+}
+
+/** What may be asked about the key that the provider acts with. */
+export interface Credential {
+  is(value: string): boolean;
+  beginsWith(hint: string): boolean;
 }
 
 /** What the process that runs the handlers lends them. */
@@ -15,6 +30,9 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The text of a file; throws as `node:fs` does. */
   readFile(path: string): string;
+  readonly clock: Clock;
+  /** Twelve random hexadecimal digits. */
+  nonce(): string;
 }
 
 /** The part of a log that the client writes to. */

@@ -32,6 +32,14 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
       return {
         api: host.connect(connection, { signal, log }),
         treatInvisibleAsDeleted: config.treatInvisibleAsDeleted,
+        credential: {
+          is: (value) => value === connection.apiKey,
+          beginsWith: (hint) => connection.apiKey.startsWith(hint),
+        },
+        clock: host.clock,
+        nonce: host.nonce,
+        creations: new Set(),
+        reported: new Set(),
       };
     },
     resources,

@@ -74,7 +74,11 @@ type Configured = Input<typeof settingAttributes>;
 type RejectSetting = Reject<typeof settingAttributes>;
 
 /** What the client needs, from the configuration and the environment. Rejects what is wrong or missing. */
-export function settings(config: Configured, host: Omit<Host, "connect">, reject: RejectSetting): Settings {
+export function settings(
+  config: Configured,
+  host: Pick<Host, "environment" | "readFile">,
+  reject: RejectSetting,
+): Settings {
   const credential = credentialOf(config, host, reject);
   const baseUrl = baseUrlOf(config, host.environment, reject);
   const loopback = URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname);
@@ -96,7 +100,11 @@ function rateLimitOf(text: string): RateLimit | undefined {
   return /^[1-9]\d*$/.test(requests) && windowMs > 0 ? { requests: Number(requests), windowMs } : undefined;
 }
 
-function credentialOf(config: Configured, { environment, readFile }: Omit<Host, "connect">, reject: RejectSetting) {
+function credentialOf(
+  config: Configured,
+  { environment, readFile }: Pick<Host, "environment" | "readFile">,
+  reject: RejectSetting,
+) {
   const none = { value: "", source: "" };
   if (config.apiKey !== undefined && config.apiKeyFile !== undefined) {
     reject("apiKeyFile", "Give either `api_key` or `api_key_file`, not both.");

@@ -4,7 +4,7 @@ import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated
 
 const ALICE = "YWxpY2UtYWxpY2UtYWxpY2UtYWxpY2UtYWxpY2UtMDE=";
 const TEAM = "team/11111111-1111-4111-8111-111111111111";
-const wanted = { name: "CI", permission: "read" } as const;
+const wanted = { name: "CI", permission: "read", deletionProtection: false } as const;
 
 let emulator: Emulated;
 beforeEach(async () => {
@@ -38,7 +38,7 @@ test("every change is made in place and keeps the value", async () => {
   const { context } = as();
   const state = await apiKey.create(wanted, context);
   const changed = await apiKey.update(
-    { name: "CI 2", permission: "read-write", readAccess: [TEAM], writeAccess: [TEAM] },
+    { ...wanted, name: "CI 2", permission: "read-write", readAccess: [TEAM], writeAccess: [TEAM] },
     state,
     context,
   );
@@ -135,8 +135,65 @@ test("an import yields everything but the value", async () => {
     key: undefined,
     writeAccess: expect.anything(),
   });
-  await expect(apiKey.import?.("CI", as().context)).rejects.toMatchObject({ kind: "invalid_import_id" });
   expect(await apiKey.import?.("00000000-0000-4000-8000-000000000000", as().context)).toBeUndefined();
+});
+
+test("an import by name takes the only key of that name, and lists the candidates if there are several", async () => {
+  const { id } = await apiKey.create(wanted, as().context);
+  expect(await apiKey.import?.("CI", as().context)).toMatchObject({ id });
+  expect(await apiKey.import?.("none", as().context)).toBeUndefined();
+  const other = await apiKey.create(wanted, as().context);
+  await expect(apiKey.import?.("CI", as().context)).rejects.toMatchObject({
+    kind: "ambiguous_key",
+    detail: expect.stringMatching(new RegExp(`${id}.*${other.id}`)),
+  });
+});
+
+describe("a key is not deleted", () => {
+  test("while it is protected, neither at plan nor at apply", async () => {
+    const { context } = as();
+    const state = await apiKey.create({ ...wanted, deletionProtection: true }, context);
+    const refusal = { kind: "deletion_protected", path: ["deletionProtection"] };
+    await expect(apiKey.plan?.({ state }, context)).rejects.toMatchObject(refusal);
+    await expect(apiKey.delete(state, context)).rejects.toMatchObject(refusal);
+    await apiKey.delete({ ...state, deletionProtection: false }, context);
+  });
+
+  test.each([
+    ["its value is the provider's", (key: string) => key],
+    ["it was imported, and hint and creator are the provider's", () => undefined],
+  ])("nor downgraded if %s", async (_why, stored) => {
+    const state = await apiKey.create({ ...wanted, permission: "read-write" }, as().context);
+    const { api } = apiFor({ ...emulator, apiKey: state.key ?? "" });
+    const credential = {
+      is: (value: string) => value === state.key,
+      beginsWith: (hint: string) => state.key?.startsWith(hint) ?? false,
+    };
+    const { context } = contextFor(api, { credential });
+    const own = { ...state, key: stored(state.key ?? "") };
+    await expect(apiKey.plan?.({ state: own }, context)).rejects.toMatchObject({ kind: "own_key" });
+    await expect(apiKey.delete(own, context)).rejects.toMatchObject({ kind: "own_key" });
+    await expect(apiKey.plan?.({ state: own, draft: wanted }, context)).rejects.toMatchObject({ kind: "own_key" });
+    await expect(apiKey.update(wanted, own, context)).rejects.toMatchObject({ kind: "own_key" });
+    expect((await emulator.state()).apiKeys.find(({ id }) => id === state.id)?.permission).toBe("read-write");
+  });
+
+  test("only for its value or its hint: another key of the same creator is", async () => {
+    const { context } = as();
+    await apiKey.delete(await apiKey.create(wanted, context), context);
+    expect((await emulator.state()).apiKeys.some(({ name }) => name === "CI")).toBe(false);
+  });
+});
+
+test("an update that failed leaves what the service says in the state", async () => {
+  const { context } = as();
+  const state = await apiKey.create(wanted, context);
+  await emulator.fault({ fault: "status", status: 500, method: "PUT", times: "always" });
+  await emulator.control("PATCH", `apikey/${state.id}`, { readAccess: [TEAM] });
+  const kept: unknown[] = [];
+  const update = apiKey.update({ ...wanted, name: "new" }, state, { ...context, keep: (seen) => void kept.push(seen) });
+  await expect(update).rejects.toMatchObject({ status: 500 });
+  expect(kept).toMatchObject([{ name: "CI", readAccess: [TEAM], key: state.key }]);
 });
 
 describe("a plan", () => {
@@ -151,7 +208,7 @@ describe("a plan", () => {
     const state = await apiKey.create(wanted, as().context);
     const { context, warnings } = as();
     await apiKey.plan?.({ draft: { ...wanted, permission: "read-write" }, state }, context);
-    await apiKey.plan?.({ draft: { name: "CI renamed" }, state }, context);
+    await apiKey.plan?.({ draft: { ...wanted, name: "CI renamed" }, state }, context);
     expect(warnings).toEqual([]);
   });
 });

@@ -99,11 +99,17 @@ export function apiFor(emulator: Emulator, change: Partial<Settings> = {}, signa
 export function contextFor(api: Api, change: Partial<Context> = {}) {
   const warnings: Warning[] = [];
   const quiet = () => {};
+  let nonces = 0;
   return {
     warnings,
     context: {
       api,
       treatInvisibleAsDeleted: false,
+      credential: { is: () => false, beginsWith: () => false },
+      clock: testClock(),
+      nonce: () => (nonces++).toString(16).padStart(12, "0"),
+      creations: new Set<string>(),
+      reported: new Set<string>(),
       ...change,
       signal: new AbortController().signal,
       log: { debug: quiet, info: quiet, warn: quiet },

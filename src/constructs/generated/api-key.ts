@@ -1,5 +1,5 @@
 // Written by `npm run generate` from src/handlers. Do not edit.
-import type { TerraformMetaArguments } from "../cdktf";
+import type { IResolvable, TerraformMetaArguments } from "../cdktf";
 import { managed } from "../factory";
 
 /** Configuration of {@link ApiKey}. */
@@ -23,6 +23,8 @@ export interface ApiKeyConfig extends TerraformMetaArguments {
   readonly writeAccess?: string[];
   /** Why this key exists, for the people who review it. Kept in the state only; Cloudcraft does not see it. */
   readonly justification?: string;
+  /** Refuses to delete the key while it is `true`, at plan and at apply. Kept in the state only. Default: `false`. */
+  readonly deletionProtection?: boolean | IResolvable;
 }
 
 /** The attributes of {@link ApiKey}: tokens, setters, and what the code says. */
@@ -67,6 +69,12 @@ export interface ApiKeyFields {
   /** What the code says, for Aspects. */
   get justificationInput(): string | undefined;
   resetJustification(): void;
+  /** Refuses to delete the key while it is `true`, at plan and at apply. Kept in the state only. Default: `false`. */
+  get deletionProtection(): IResolvable;
+  set deletionProtection(value: boolean | IResolvable);
+  /** What the code says, for Aspects. */
+  get deletionProtectionInput(): boolean | IResolvable | undefined;
+  resetDeletionProtection(): void;
   /**
    * The key itself. Cloudcraft shows it once, at creation, so it is null after an import. Stored in the state: protect
    * the state. Sensitive: kept from the screen, not from the state.
