@@ -4,6 +4,7 @@ import { isProblem } from "../schema";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { installCommand, uninstallCommand } from "./install";
+import { keysCommand } from "./keys";
 
 const BAD_USAGE = 2;
 
@@ -14,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(identity.version, "-v, --version")
     .showHelpAfterError("(--help lists what there is)")
     .exitOverride();
-  for (const command of [installCommand(), uninstallCommand(), emulatorCommand(), doctorCommand()]) {
+  for (const command of [installCommand(), uninstallCommand(), emulatorCommand(), doctorCommand(), keysCommand()]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

@@ -1,5 +1,6 @@
 import type { Provider } from "../schema";
 import { apiKey } from "./api-key";
+import { apiKeys } from "./api-keys";
 import { type Context, type Host, provider } from "./context";
 import { settingAttributes, settings } from "./settings";
 import { team } from "./team";
@@ -11,7 +12,7 @@ import { version } from "./version";
 export const resources = [apiKey] as const;
 
 /** THE list of data sources: one line per type. */
-export const dataSources = [team, teams, user] as const;
+export const dataSources = [apiKeys, team, teams, user] as const;
 
 /** What the provider is, apart from what it does. */
 export const identity = {
@@ -48,5 +49,6 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
 }
 
 export type { Host } from "./context";
+export { filterAttributes, filterKeys, type KeyFilter } from "./key-filter";
 export { settings } from "./settings";
-export { apiKey, settingAttributes, team, teams, user };
+export { apiKey, apiKeys, settingAttributes, team, teams, user };

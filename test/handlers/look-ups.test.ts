@@ -1,6 +1,6 @@
-import { team, teams, user } from "../../src/handlers";
+import { apiKeys, team, teams, user } from "../../src/handlers";
 import { validate } from "../../src/schema";
-import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated";
+import { apiFor, contextFor, type Emulated, emulated, testClock } from "../support/emulated";
 
 let emulator: Emulated;
 beforeEach(async () => {
@@ -56,4 +56,65 @@ test("all teams are listed by name", async () => {
 
 test("the user is the one whom the key acts as", async () => {
   expect(await user.read({}, context())).toMatchObject({ email: "olivia@example.com" });
+});
+
+describe("keys", () => {
+  const TEAM = "11111111-1111-4111-8111-111111111111";
+
+  async function named(filter: Parameters<typeof apiKeys.read>[0]) {
+    return (await apiKeys.read(filter, context())).keys.map(({ name }) => name);
+  }
+
+  beforeEach(async () => {
+    for (const [name, permission, readAccess] of [
+      ["CI nightly", "read", [`team/${TEAM}`]],
+      ["CI (weekly)", "read-write", []],
+      ["other", "read", []],
+    ] as const) {
+      await emulator.control("POST", "apikey", { name, permission, readAccess, creator: "olivia@example.com" });
+    }
+  });
+
+  test("are listed by name, without their values", async () => {
+    const { keys } = await apiKeys.read({ name: "CI nightly" }, context());
+    expect(keys).toEqual([
+      {
+        id: expect.any(String),
+        name: "CI nightly",
+        permission: "read",
+        readAccess: [`team/${TEAM}`],
+        writeAccess: [],
+        hint: expect.any(String),
+        creatorId: expect.any(String),
+        createdAt: expect.any(String),
+        updatedAt: expect.any(String),
+      },
+    ]);
+  });
+
+  test("are filtered by a pattern of the name, in which only the asterisk is special", async () => {
+    expect(await named({ name: "CI*" })).toEqual(["CI (weekly)", "CI nightly"]);
+    expect(await named({ name: "*(weekly)" })).toEqual(["CI (weekly)"]);
+    expect(await named({ name: "CI" })).toEqual([]);
+  });
+
+  test("are filtered by permission, team, and use", async () => {
+    expect(await named({ name: "CI*", permission: "read-write" })).toEqual(["CI (weekly)"]);
+    expect(await named({ team: TEAM.toUpperCase() })).toEqual(["CI nightly"]);
+    expect(await named({ neverUsed: true })).toEqual(["CI (weekly)", "CI nightly", "other"]);
+    expect(await named({ neverUsed: false })).not.toContain("other");
+  });
+
+  test("are filtered by age", async () => {
+    const later = (days: number) => ({ ...testClock(), now: () => Date.now() + days * 86_400_000 });
+    const { api } = apiFor(emulator);
+    const old = async (days: number) =>
+      (await apiKeys.read({ olderThan: "90d", name: "other" }, contextFor(api, { clock: later(days) }).context)).keys;
+    expect(await old(89)).toHaveLength(0);
+    expect(await old(91)).toHaveLength(1);
+  });
+
+  test("filters are validated", () => {
+    expect(validate(apiKeys, { olderThan: "old", team: "Platform", permission: "write" })).toHaveLength(3);
+  });
 });

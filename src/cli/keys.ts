@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { WireApiKey } from "../client/wire";
+import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
+import { validate } from "../schema";
+import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
+import { managedIds } from "./managed";
+
+interface Flags extends ConnectionFlags, KeyFilter {
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+/** One key as it is shown. Never its value: the service does not tell it. */
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly permission: string;
+  readonly readAccess: readonly string[];
+  readonly writeAccess: readonly string[];
+  readonly hint: string;
+  readonly creatorId: string;
+  readonly createdAt: string;
+  readonly ageDays: number;
+  /** When it was last used; `null`: never, as far as the service says. */
+  readonly lastUsedAt: string | null;
+  /** Whether the given state or plan knows it; absent if none was given. */
+  readonly managed?: boolean;
+}
+
+/** `keys`: all keys in sight. */
+export function keysCommand(): Command {
+  const command = new Command("keys")
+    .description(
+      "Lists the API keys in sight: permission, age, teams, and whether a state knows them. Values are never shown. " +
+        "The endpoint for API keys is an assumption.",
+    )
+    .option("--name <pattern>", "only keys of this name; * stands for anything")
+    .addOption(new Option("--permission <level>", "only keys that may do just this").choices(["read", "read-write"]))
+    .option("--team <id>", "only keys that this team sees or may change", checked("team"))
+    .option("--older-than <duration>", "only keys created longer ago, for instance 90d", checked("olderThan"))
+    .option("--never-used", "only keys that were never used")
+    .option("--state <file>", "terraform show -json of a state or plan, or a state file; - for standard input")
+    .option("--json", "as JSON");
+  return withConnectionFlags(command).action(async ({ state, json, ...flags }: Flags) => {
+    const managed = state === undefined ? undefined : managedIds(readFileSync(state === "-" ? 0 : state, "utf8"));
+    const { api } = open(flags);
+    const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.list()]);
+    const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));
+    const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
+    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows, teamNames));
+  });
+}
+
+function checked(attribute: keyof typeof filterAttributes): (text: string) => string {
+  return (text) => {
+    const [wrong] = validate({ attributes: filterAttributes }, { [attribute]: text });
+    if (wrong) throw new InvalidArgumentError(wrong.why);
+    return text;
+  };
+}
+
+function rowOf(key: WireApiKey, managed: ReadonlySet<string> | undefined): Row {
+  return {
+    id: key.id,
+    name: key.name,
+    permission: key.permission,
+    readAccess: key.readAccess ?? [],
+    writeAccess: key.writeAccess ?? [],
+    hint: key.hint,
+    creatorId: key.CreatorId,
+    createdAt: key.createdAt,
+    ageDays: Math.floor((Date.now() - Date.parse(key.createdAt)) / 86_400_000),
+    lastUsedAt: key.accessedAt ?? null,
+    ...(managed ? { managed: managed.has(key.id.toLowerCase()) } : {}),
+  };
+}
+
+function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): string {
+  if (rows.length === 0) return "No keys.\n";
+  const named = (acls: readonly string[]) =>
+    acls.map((acl) => teamNames.get(acl.toLowerCase()) ?? acl).join(", ") || "-";
+  const head = ["NAME", "PERMISSION", "AGE", "USED", "SEEN BY", "MANAGED BY", "BEGINS", "ID", "IN STATE"];
+  const lines = rows.map((row) => [
+    JSON.stringify(row.name).slice(1, -1),
+    row.permission,
+    `${row.ageDays} d`,
+    row.lastUsedAt?.slice(0, 10) ?? "never",
+    named(row.readAccess),
+    named(row.writeAccess),
+    row.hint,
+    row.id,
+    row.managed === undefined ? "?" : row.managed ? "yes" : "no",
+  ]);
+  const shown = rows[0]?.managed === undefined ? head.length - 1 : head.length;
+  const cells = [head, ...lines].map((line) => line.slice(0, shown));
+  const widths = head.slice(0, shown).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
+  return cells
+    .map(
+      (line) =>
+        `${line
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
