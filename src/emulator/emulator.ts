@@ -5,6 +5,7 @@ import { createApi, type World } from "./api";
 import { createControlPlane } from "./control-plane";
 import { describe } from "./description";
 import { Faults } from "./faults";
+import { Member } from "./member";
 import { Mint } from "./mint";
 import { pathOf } from "./path";
 import { populate } from "./populate";
@@ -13,7 +14,7 @@ import { resources } from "./resources";
 import { defaultApiKeysPath } from "./routes/api-keys";
 import { control, controlPath } from "./routes/control";
 import type { TeamShape } from "./routes/teams";
-import { defaultSeed, parseSeed, type Seed } from "./seed";
+import { defaultSeed, parseSeed, readKeyValue, type Seed } from "./seed";
 import { Store } from "./store";
 
 export interface EmulatorOptions {
@@ -63,7 +64,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const closing = new AbortController();
   const start = new Store(new Mint({ now, randomBytes: options.randomBytes ?? randomBytes }));
-  const apiKey = populate(start, parseSeed(options.seed ?? defaultSeed), options.apiKey);
+  const chosenKey = new Member("apiKey", options.apiKey).optional(readKeyValue);
+  const apiKey = populate(start, parseSeed(options.seed ?? defaultSeed), chosenKey);
   const begin = (): World => ({
     store: start.copy(),
     limiter: new RateLimiter(options.rateLimit, now),

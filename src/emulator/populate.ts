@@ -12,17 +12,16 @@ export function populate(store: Store, seed: Seed, ownerKey: string | undefined)
     if (findCustomer(store, name)) refuse(`seed.customers[${index}].name`, "be the only one of that name");
     store.customers.set(customer.id, customer);
   }
-  const owner = seed.users.findIndex((user) => user.role === "owner");
-  if (owner === -1) refuse("seed.users", "hold at least one user with the role owner");
-  let ownersValue = "";
+  const owner = seed.users.find((user) => user.role === "owner");
+  if (!owner) refuse("seed.users", "hold at least one user with the role owner");
+  const ownersValue = ownerKey ?? owner.apiKey ?? store.mint.keyValue();
   for (const [index, person] of seed.users.entries()) {
-    const user = addUser(store, person, `seed.users[${index}]`);
-    const value = index === owner ? (ownerKey ?? person.apiKey ?? store.mint.keyValue()) : person.apiKey;
-    if (index === owner && value) ownersValue = value;
-    if (value !== undefined) {
-      const key = { name: `Key of ${user.name}`, permission: "read-write", creator: user.email, key: value } as const;
-      addApiKey(store, key, `seed.users[${index}]`, "apiKey");
-    }
+    const path = `seed.users[${index}]`;
+    const user = addUser(store, person, path);
+    const value = person === owner ? ownersValue : person.apiKey;
+    if (value === undefined) continue;
+    const key = { name: `Key of ${user.name}`, permission: "read-write", creator: user.email, key: value } as const;
+    addApiKey(store, key, path, "apiKey");
   }
   for (const [index, team] of (seed.teams ?? []).entries()) addTeam(store, team, `seed.teams[${index}]`);
   for (const [index, key] of (seed.apiKeys ?? []).entries()) addApiKey(store, key, `seed.apiKeys[${index}]`);

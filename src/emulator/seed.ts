@@ -147,4 +147,5 @@ export function readApiKey(member: Member): SeedApiKey {
 }
 
 const readId = (id: Member) => id.matching(uuid, "a UUID").toLowerCase();
-const readKeyValue = (value: Member) => value.matching(/^[\x21-\x7e]+$/, "printable ASCII without spaces");
+/** The value of a key: anything that fits in a header. */
+export const readKeyValue = (value: Member) => value.matching(/^[\x21-\x7e]+$/, "printable ASCII without spaces");

@@ -1,4 +1,4 @@
-import { caller, emulate, raw } from "./caller";
+import { caller, controller, each, emulate, raw } from "./caller";
 import { organisation } from "./organisation";
 
 const unauthorized = { error: "Unauthorized", reason: "unauthorized", code: 401 };
@@ -38,6 +38,10 @@ describe("authentication", () => {
     expect((await emulate({ seed: organisation })).apiKey).toBe("owner-key");
   });
 
+  test.each(["", " ", "two words", "line\nbreak"])("the owner's key cannot be %j", (apiKey) =>
+    expect(emulate({ apiKey })).rejects.toThrow("apiKey must be printable ASCII without spaces"),
+  );
+
   test("a seeded key acts as its user", async () => {
     const emulator = await emulate({ seed: organisation });
     const emails: unknown[] = [];
@@ -63,7 +67,7 @@ describe("authentication", () => {
     expect(await call("GET", "/user/me")).toMatchObject({ status: 401 });
   });
 
-  test("using a key dates it and its user; refused requests do not", async () => {
+  test("using a key dates it and its user", async () => {
     let now = Date.UTC(2030, 0, 1);
     const emulator = await emulate({ now: () => now });
     const owner = caller(emulator);
@@ -73,6 +77,8 @@ describe("authentication", () => {
     now += 1234;
     const me = await caller(emulator, String(body.key))("GET", "/user/me");
     expect(me.body.accessedAt).toBe("2030-01-01T00:00:01.234Z");
+    const { users } = (await controller(emulator)("GET", "state")).body;
+    expect(each(users, "accessedAt")).toEqual(["2030-01-01T00:00:01.234Z"]);
     now += 1000;
     expect((await owner("GET", `/apikey/${body.id}`)).body.accessedAt).toBe("2030-01-01T00:00:01.234Z");
   });

@@ -69,6 +69,8 @@ describe("the control plane", () => {
     expect(await control("DELETE", `team/${teamIds.platform}`)).toMatchObject({ status: 204 });
     expect(await names()).toEqual([]);
     expect(await control("DELETE", `team/${teamIds.platform}`)).toMatchObject({ status: 404 });
+    await control("PATCH", `team/${teamIds.foreign}`, { name: "Still foreign" });
+    expect(each((await caller(emulator, "rita-key")("GET", "/team")).body, "name")).toEqual(["Still foreign"]);
   });
 
   test.each([

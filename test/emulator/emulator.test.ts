@@ -89,4 +89,18 @@ describe("the emulator", () => {
     await emulator.close();
     await expect(caller(emulator)("GET", "/team")).rejects.toThrow();
   });
+
+  test("closed, does no more of what was delayed", async () => {
+    let drawn = 0;
+    const randomBytes = (size: number) => new Uint8Array(size).fill(++drawn);
+    const emulator = await startEmulator({ randomBytes });
+    await controller(emulator)("POST", "faults", { fault: "delay", delayMs: 300 });
+    const pending = caller(emulator)("POST", "/apikey", { name: "late", permission: "read" }).catch(() => "ended");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const before = drawn;
+    await emulator.close();
+    expect(await pending).toBe("ended");
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(drawn).toBe(before);
+  });
 });

@@ -47,6 +47,39 @@ describe("GET /team", () => {
     expect(each(body, "members").map((members) => (members as unknown[]).length)).toEqual([1, 1, 1]);
   });
 
+  test("to one who is no member, the role is the one in the organisation", async () => {
+    const emulator = await emulate({ seed: organisation });
+    expect(each((await caller(emulator, "owner-key")("GET", "/team")).body, "role")).toEqual([
+      "owner",
+      "owner",
+      "owner",
+    ]);
+    expect(each((await caller(emulator, "uma-key")("GET", "/team")).body, "role")).toEqual(["user"]);
+  });
+
+  test("cross-organizational teams add nobody to each other, nor to teams of another organisation", async () => {
+    const users = [
+      { name: "O", email: "o@x.example", role: "owner" },
+      { name: "P", email: "p@x.example", role: "user" },
+      { name: "Q", email: "q@y.example", role: "user", customer: "Y" },
+    ] as const;
+    const all = { crossOrganizational: true };
+    const teams = [
+      { ...all, name: "One", members: [{ user: "o@x.example" }] },
+      { ...all, name: "Two", members: [{ user: "p@x.example" }] },
+      { ...all, name: "Three", customer: "Y", members: [{ user: "q@y.example" }] },
+      { name: "Four" },
+    ];
+    const seed = { customers: [{ name: "X" }, { name: "Y" }], users, teams };
+    const { body } = await caller(await emulate({ seed }))("GET", "/team");
+    const members = Array.isArray(body) ? body.map((team) => [team.name, each(team.members, "name")]) : [];
+    expect(members).toEqual([
+      ["One", ["O"]],
+      ["Two", ["P"]],
+      ["Four", ["O", "P"]],
+    ]);
+  });
+
   test("comes as an array, wrapped, or as one object", async () => {
     const shapes = new Map<string, unknown>();
     for (const teamShape of ["array", "wrapped", "object"] as const) {
