@@ -16,9 +16,12 @@ type Env = Readonly<Record<string, string | undefined>>;
 // Node cuts a longer path off without a word and listens on a name that does not exist.
 const maxSocketPathBytes = process.platform === "darwin" ? 103 : 107;
 
-/** Lets a server listen where only this user can reach it: a socket in a private folder, otherwise a local port. */
-export async function listen(server: Server, env: Env): Promise<Address> {
-  const folder = process.platform === "win32" ? undefined : privateFolder(env);
+/**
+ * Lets a server listen where only this user can reach it: a socket in a private folder, otherwise a local port.
+ * @param parents where the folder may be made, the best first.
+ */
+export async function listen(server: Server, env: Env, parents = parentsFor(env)): Promise<Address> {
+  const folder = privateFolder(parents);
   if (folder === undefined) return { ...(await listenLocally(server, env)), release() {} };
   const release = () => rmSync(folder, { recursive: true, force: true });
   const address = join(folder, "socket");
@@ -31,9 +34,13 @@ export async function listen(server: Server, env: Env): Promise<Address> {
   return { network: "unix", address, release };
 }
 
+function parentsFor(env: Env): (string | undefined)[] {
+  if (process.platform === "win32") return [];
+  return [env.PLUGIN_UNIX_SOCKET_DIR, tmpdir(), "/tmp", `/run/user/${process.getuid?.()}`];
+}
+
 /** A fresh folder for this user only, at a path short enough for a socket; `undefined` where there is none. */
-function privateFolder(env: Env): string | undefined {
-  const parents = [env.PLUGIN_UNIX_SOCKET_DIR, tmpdir(), "/tmp", `/run/user/${process.getuid?.()}`];
+function privateFolder(parents: readonly (string | undefined)[]): string | undefined {
   for (const parent of parents) {
     if (!parent || Buffer.byteLength(join(parent, "plugin-XXXXXX/socket")) > maxSocketPathBytes) continue;
     try {
@@ -50,7 +57,8 @@ async function listenLocally(server: Server, env: Env): Promise<Omit<Address, "r
   for (let port = first; ; port++) {
     try {
       await bind(server, { host: "127.0.0.1", port });
-      return { network: "tcp", address: `127.0.0.1:${port}` };
+      const bound = server.address();
+      return { network: "tcp", address: `127.0.0.1:${typeof bound === "object" ? bound?.port : port}` };
     } catch (error) {
       if (port >= last) throw error;
     }

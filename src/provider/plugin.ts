@@ -34,7 +34,7 @@ export async function serve(provider: AnyProvider, limits: Partial<Limits> = {})
   };
   reportPanics((text) => loaded?.redact(text) ?? text);
 
-  const server = createServer({ pauseOnConnect: true }, (socket) => serving().accept(socket));
+  const server = createServer((socket) => serving().accept(socket));
   const address = await listen(server, env);
   process.on("exit", address.release);
   writeSync(1, `${handshake(address, trust?.own.der, multiplex !== undefined)}\n`);

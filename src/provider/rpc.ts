@@ -1,4 +1,3 @@
-import type { EventEmitter } from "node:events";
 import type {
   handleBidiStreamingCall,
   handleServerStreamingCall,
@@ -28,16 +27,13 @@ export interface Definition {
 
 type Decoded<T> = T extends { decode(bytes: Uint8Array): infer M } ? M : never;
 
-/** What serves a service, given the request and the stream it came on: one function for each unary method, a handler of the stream for the others. */
+/** What serves a service: one function for each unary method, a handler of the stream for the others. */
 export type Implementation<D extends Definition> = {
   readonly [K in keyof D["methods"]]: D["methods"][K]["requestStream"] extends true
     ? handleBidiStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
     : D["methods"][K]["responseStream"] extends true
       ? handleServerStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
-      : (
-          request: Decoded<D["methods"][K]["requestType"]>,
-          call: EventEmitter,
-        ) => Promise<Decoded<D["methods"][K]["responseType"]>>;
+      : (request: Decoded<D["methods"][K]["requestType"]>) => Promise<Decoded<D["methods"][K]["responseType"]>>;
 };
 
 /** Adds a service to a gRPC server. */
@@ -69,11 +65,11 @@ export function methodOf({ fullName }: Definition, method: Method): ServiceDefin
   };
 }
 
-type Unary = (request: unknown, call: EventEmitter) => Promise<unknown>;
+type Unary = (request: unknown) => Promise<unknown>;
 
 function unary(serve: Unary): UntypedServiceImplementation[string] {
-  return (call: EventEmitter & { request: unknown }, callback: (error: Error | null, response?: unknown) => void) => {
-    serve(call.request, call).then(
+  return (call: { request: unknown }, callback: (error: Error | null, response?: unknown) => void) => {
+    serve(call.request).then(
       (response) => callback(null, response),
       (error: Error) => callback(error),
     );

@@ -66,10 +66,9 @@ function createGrpcServer({ service, shutdown }: Transport): Server {
   });
   register(server, ProviderDefinition, service);
   register(server, GRPCControllerDefinition, {
-    async shutdown(_, call) {
-      // Emitted when the stream has closed, however that came about: now the answer is on its way.
-      call.once("cancelled", shutdown);
-      setTimeout(shutdown, 100);
+    async shutdown() {
+      // A stream's end is no sign that its last bytes have left; within this time they have.
+      setTimeout(shutdown, 5);
       return {};
     },
   });

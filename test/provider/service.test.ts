@@ -69,14 +69,13 @@ function value(of: Attributes, values: object | null) {
   return { msgpack: Buffer.from(pack(values && { ...nothing, ...values })) };
 }
 
-const call = {} as never;
 const typeName = "toys_thing";
 const state = { id: "1", name: "box", password: null };
 const kept = Buffer.from("private");
 
 async function ready(behaviour?: Parameters<typeof setUp>[0]) {
   const { session, service } = setUp(behaviour);
-  await service.configureProvider({ config: value(settings, { api_key: "hunter2" }) }, call);
+  await service.configureProvider({ config: value(settings, { api_key: "hunter2" }) });
   return { session, service };
 }
 
@@ -86,7 +85,7 @@ beforeEach(() => lines.splice(0));
 
 test("private data comes back from every step", async () => {
   const { service } = await ready();
-  const read = await service.readResource({ typeName, currentState: value(attributes, state), private: kept }, call);
+  const read = await service.readResource({ typeName, currentState: value(attributes, state), private: kept });
   expect(read.private).toBe(kept);
   const config = value(attributes, { name: "new" });
   const request = {
@@ -96,39 +95,40 @@ test("private data comes back from every step", async () => {
     config,
     priorPrivate: kept,
   };
-  const plan = await service.planResourceChange(request, call);
+  const plan = await service.planResourceChange(request);
   expect(plan.plannedPrivate).toBe(kept);
   const deletion = { ...request, config: value(attributes, null), proposedNewState: value(attributes, null) };
-  const planned = await service.planResourceChange(deletion, call);
+  const planned = await service.planResourceChange(deletion);
   expect([planned.plannedPrivate, opened(planned.plannedState)]).toEqual([kept, null]);
-  const apply = await service.applyResourceChange(
-    { ...request, plannedState: plan.plannedState, plannedPrivate: kept },
-    call,
-  );
+  const apply = await service.applyResourceChange({
+    ...request,
+    plannedState: plan.plannedState,
+    plannedPrivate: kept,
+  });
   expect(apply.private).toBe(kept);
 });
 
 test("a failure comes back with private data and the state of before", async () => {
   const { service } = setUp();
   const currentState = value(attributes, state);
-  const read = await service.readResource({ typeName, currentState, private: kept }, call);
+  const read = await service.readResource({ typeName, currentState, private: kept });
   expect(read).toMatchObject({ private: kept, newState: currentState, diagnostics: [{ severity: 1 }] });
   const request = { typeName, priorState: currentState, plannedState: value(attributes, null), plannedPrivate: kept };
-  const apply = await service.applyResourceChange(request, call);
+  const apply = await service.applyResourceChange(request);
   expect(apply).toMatchObject({ private: kept, newState: currentState, diagnostics: [{ severity: 1 }] });
 });
 
 test("with settings that are unknown yet, a creation can be planned, and what needs them says which", async () => {
   const plan = jest.fn();
   const { service } = setUp({ plan });
-  const configured = await service.configureProvider({ config: value(settings, { api_key: unknown }) }, call);
+  const configured = await service.configureProvider({ config: value(settings, { api_key: unknown }) });
   expect(configured.diagnostics).toEqual([]);
   const config = value(attributes, { name: "box" });
-  const planned = await service.planResourceChange({ typeName, proposedNewState: config, config }, call);
+  const planned = await service.planResourceChange({ typeName, proposedNewState: config, config });
   expect(planned.diagnostics).toEqual([]);
   expect(opened(planned.plannedState)).toMatchObject({ name: "box", id: unknown });
   expect(plan).not.toHaveBeenCalled();
-  const read = await service.readResource({ typeName, currentState: value(attributes, state) }, call);
+  const read = await service.readResource({ typeName, currentState: value(attributes, state) });
   expect(read.diagnostics).toMatchObject([
     { severity: 1, summary: "The provider's settings are not known yet", detail: expect.stringContaining("`api_key`") },
   ]);
@@ -137,22 +137,22 @@ test("with settings that are unknown yet, a creation can be planned, and what ne
 test("rejected settings are named by attribute, and nothing works until they are right", async () => {
   const { service } = setUp();
   const wrong = { config: value(settings, { api_key: "k", place: "nowhere" }) };
-  expect((await service.configureProvider(wrong, call)).diagnostics).toMatchObject([
+  expect((await service.configureProvider(wrong)).diagnostics).toMatchObject([
     { severity: 1, detail: "No such place.", attribute: { steps: [{ attributeName: "place" }] } },
   ]);
   const read = { typeName, currentState: value(attributes, state) };
-  expect((await service.readResource(read, call)).diagnostics).toMatchObject([
+  expect((await service.readResource(read)).diagnostics).toMatchObject([
     { summary: "The provider has not been configured" },
   ]);
-  await service.configureProvider({ config: value(settings, { api_key: "k" }) }, call);
-  expect((await service.readResource(read, call)).diagnostics).toEqual([]);
+  await service.configureProvider({ config: value(settings, { api_key: "k" }) });
+  expect((await service.readResource(read)).diagnostics).toEqual([]);
 });
 
 test("a missing required setting is found by validation", async () => {
   const { service } = setUp();
-  const { diagnostics } = await service.validateProviderConfig({ config: value(settings, {}) }, call);
+  const { diagnostics } = await service.validateProviderConfig({ config: value(settings, {}) });
   expect(diagnostics).toMatchObject([{ severity: 1, attribute: { steps: [{ attributeName: "api_key" }] } }]);
-  const later = await service.validateProviderConfig({ config: value(settings, { api_key: unknown }) }, call);
+  const later = await service.validateProviderConfig({ config: value(settings, { api_key: unknown }) });
   expect(later.diagnostics).toEqual([]);
 });
 
@@ -171,7 +171,7 @@ test("a type that does not exist is an error like any other", async () => {
     service.importResourceState,
     service.readDataSource,
   ]) {
-    expect((await serve(other, call)).diagnostics).toMatchObject(error);
+    expect((await serve(other)).diagnostics).toMatchObject(error);
   }
 });
 
@@ -182,7 +182,7 @@ test("what cannot be decoded is an error like any other", async () => {
     { msgpack: Buffer.from(pack("text")) },
     { json: Buffer.from("{") },
   ]) {
-    expect((await service.readResource({ typeName, currentState }, call)).diagnostics).toMatchObject([{ severity: 1 }]);
+    expect((await service.readResource({ typeName, currentState })).diagnostics).toMatchObject([{ severity: 1 }]);
   }
 });
 
@@ -190,10 +190,7 @@ test("an element of a set has no address, so the path of what is wrong with it e
   const { service } = await ready({
     validate: (_, reject) => reject("name", "Wrong.", 0, "deeper"),
   });
-  const { diagnostics } = await service.validateResourceConfig(
-    { typeName, config: value(attributes, { name: "a" }) },
-    call,
-  );
+  const { diagnostics } = await service.validateResourceConfig({ typeName, config: value(attributes, { name: "a" }) });
   expect(diagnostics).toMatchObject([{ detail: "Wrong.", attribute: { steps: [{ attributeName: "name" }] } }]);
 });
 
@@ -206,18 +203,14 @@ test("a resource may refuse a plan and warn about one; a plan without a change i
   const priorState = value(attributes, state);
   const same = value(attributes, { name: "box" });
   expect(
-    (await service.planResourceChange({ typeName, priorState, proposedNewState: same, config: same }, call))
-      .diagnostics,
+    (await service.planResourceChange({ typeName, priorState, proposedNewState: same, config: same })).diagnostics,
   ).toEqual([]);
   expect(plan).not.toHaveBeenCalled();
   const config = value(attributes, { name: "new" });
-  const changed = await service.planResourceChange({ typeName, priorState, proposedNewState: config, config }, call);
+  const changed = await service.planResourceChange({ typeName, priorState, proposedNewState: config, config });
   expect(changed.diagnostics).toMatchObject([{ severity: 2, summary: "Mind the gap" }]);
   const gone = value(attributes, null);
-  const deleted = await service.planResourceChange(
-    { typeName, priorState, proposedNewState: gone, config: gone },
-    call,
-  );
+  const deleted = await service.planResourceChange({ typeName, priorState, proposedNewState: gone, config: gone });
   expect(deleted.diagnostics).toMatchObject([{ severity: 2 }, { severity: 1, summary: "Refused" }]);
 });
 
@@ -233,7 +226,7 @@ test("neither settings nor sensitive values, configured or made by a handler, le
   });
   const config = value(attributes, { name: "box", password: "swordfish" });
   const plannedState = value(attributes, { name: "box", password: "swordfish", id: unknown });
-  const { diagnostics, newState } = await service.applyResourceChange({ typeName, config, plannedState }, call);
+  const { diagnostics, newState } = await service.applyResourceChange({ typeName, config, plannedState });
   const said = JSON.stringify(diagnostics) + lines.join("\n");
   expect(diagnostics).toHaveLength(2);
   expect(lines.join("\n")).toContain("token (sensitive value)");
@@ -243,16 +236,15 @@ test("neither settings nor sensitive values, configured or made by a handler, le
 
 test("a secret setting is hidden in what configuring says", async () => {
   const { service } = setUp();
-  const { diagnostics } = await service.configureProvider(
-    { config: value(settings, { api_key: "hunter2", place: "broken" }) },
-    call,
-  );
+  const { diagnostics } = await service.configureProvider({
+    config: value(settings, { api_key: "hunter2", place: "broken" }),
+  });
   expect(diagnostics).toMatchObject([{ detail: expect.stringContaining("Broken with (sensitive value)") }]);
 });
 
 test("every request is logged with the fields that other providers use", async () => {
   const { service } = await ready();
-  await service.readResource({ typeName, currentState: value(attributes, state) }, call);
+  await service.readResource({ typeName, currentState: value(attributes, state) });
   const served = lines.map((line) => JSON.parse(line)).filter((line) => line.tf_rpc === "ReadResource");
   expect(served).toMatchObject([
     {
@@ -279,11 +271,8 @@ test("asked to stop, a session answers at once, aborts what is under way, and le
       }),
   });
   const plannedState = value(attributes, { name: "box", id: unknown });
-  const pending = service.applyResourceChange(
-    { typeName, config: value(attributes, { name: "box" }), plannedState },
-    call,
-  );
-  expect(await service.stopProvider({}, call)).toEqual({});
+  const pending = service.applyResourceChange({ typeName, config: value(attributes, { name: "box" }), plannedState });
+  expect(await service.stopProvider({})).toEqual({});
   const { diagnostics, newState } = await pending;
   expect(diagnostics).toMatchObject([{ severity: 1, summary: "Cancelled" }]);
   expect(opened(newState)).toMatchObject({ id: "half" });
@@ -293,19 +282,19 @@ test("asked to stop, a session answers at once, aborts what is under way, and le
 test("an old state is brought up to date; one of Terraform 0.11 is refused", async () => {
   const { service } = await ready();
   const rawState = { json: Buffer.from('{"id":"1","name":"box","gone":true}') };
-  const upgraded = await service.upgradeResourceState({ typeName, version: 0, rawState }, call);
+  const upgraded = await service.upgradeResourceState({ typeName, version: 0, rawState });
   expect(opened(upgraded.upgradedState)).toEqual(state);
-  const flat = await service.upgradeResourceState({ typeName, rawState: { flatmap: { id: "1" } } }, call);
+  const flat = await service.upgradeResourceState({ typeName, rawState: { flatmap: { id: "1" } } });
   expect(flat.diagnostics).toMatchObject([{ severity: 1, detail: "It was written by Terraform 0.11 or older." }]);
 });
 
 test("a data source is validated and read", async () => {
   const { service } = await ready();
   const config = value({ id: text() }, { id: "bad" });
-  expect((await service.validateDataResourceConfig({ typeName: "toys_look", config }, call)).diagnostics).toMatchObject(
-    [{ detail: "Bad." }],
-  );
-  expect(opened((await service.readDataSource({ typeName: "toys_look", config }, call)).state)).toEqual({ id: "bad" });
+  expect((await service.validateDataResourceConfig({ typeName: "toys_look", config })).diagnostics).toMatchObject([
+    { detail: "Bad." },
+  ]);
+  expect(opened((await service.readDataSource({ typeName: "toys_look", config })).state)).toEqual({ id: "bad" });
 });
 
 test("many requests are served at a time", async () => {
@@ -317,7 +306,7 @@ test("many requests are served at a time", async () => {
   });
   const names = Array.from({ length: 200 }, (_, at) => `box-${at}`);
   const answers = await Promise.all(
-    names.map((name) => service.readResource({ typeName, currentState: value(attributes, { ...state, name }) }, call)),
+    names.map((name) => service.readResource({ typeName, currentState: value(attributes, { ...state, name }) })),
   );
   expect(answers.map(({ newState }) => (opened(newState) as { name: string }).name)).toEqual(names);
 });

@@ -102,10 +102,14 @@ const box = resource("box", {
     if (input.mishap === "contrary") return { ...toy, level: input.level === "low" ? "high" : "low" };
     if (input.mishap === "crash")
       setImmediate(() => {
-        throw new Error("The toy broke");
+        throw new Error(`The toy broke, and ${token} with it`);
       });
     if (input.mishap === "crash") await dawdle(60_000, signal);
-    if (input.mishap === "chatty") for (const print of [console.log, console.info]) print("a toy chats");
+    if (input.mishap === "chatty") {
+      console.log("a toy chats", process.env.TF_PLUGIN_MAGIC_COOKIE ?? "without a cookie");
+      process.stdout.write("a toy writes\n");
+    }
+    if (input.mishap === "stubborn") await sleep(60_000);
     return toy;
   },
   async read({ id }, { shelf, warn }) {
