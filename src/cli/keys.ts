@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { WireApiKey } from "../client/wire";
 import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
@@ -43,7 +42,7 @@ export function keysCommand(): Command {
     .option("--state <file>", "terraform show -json of a state or plan, or a state file; - for standard input")
     .option("--json", "as JSON");
   return withConnectionFlags(command).action(async ({ state, json, ...flags }: Flags) => {
-    const managed = state === undefined ? undefined : managedIds(readFileSync(state === "-" ? 0 : state, "utf8"));
+    const managed = state === undefined ? undefined : managedIds(state);
     const { api } = open(flags);
     const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.list()]);
     const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));

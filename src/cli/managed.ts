@@ -1,15 +1,20 @@
+import { readFileSync } from "node:fs";
 import { identity } from "../handlers";
 import { Problem } from "../schema";
 
 const TYPE = `${identity.name}_api_key`;
 
-/** The ids of all keys that a state or a plan knows: `terraform show -json` of either, or a state file itself. */
-export function managedIds(json: string): ReadonlySet<string> {
+/**
+ * The ids of all keys that a state or a plan knows: `terraform show -json` of either, or a state file itself.
+ * @param file `-` for standard input
+ */
+export function managedIds(file: string): ReadonlySet<string> {
   let document: unknown;
   try {
-    document = JSON.parse(json);
-  } catch {
-    throw unusable("it is not JSON");
+    document = JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+  } catch (error) {
+    // A parser's own message quotes the text, which may hold secrets.
+    throw unusable(error instanceof SyntaxError ? "it is not JSON" : (error as Error).message);
   }
   const { values, prior_state, planned_values, resources, format_version, version } = record(document);
   if (format_version === undefined && version === undefined) throw unusable("it is neither a state nor a plan");
