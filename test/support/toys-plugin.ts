@@ -13,12 +13,11 @@ import { toys } from "./toys";
 export const cookie = { TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2" };
 
 /** The toy provider as one executable in a folder of its own, for Terraform or to be started by a test. */
-export async function bundleToys() {
+export async function bundleToys(version = toys.version) {
   const folder = mkdtempSync(join(tmpdir(), "toys-"));
   const entry = join(__dirname, "toys-main.ts");
-  const executable = await bundlePlugin({ entry, outDir: folder, type: toys.name, version: toys.version });
-  const { address, version } = toys;
-  return { address, version, executable, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const executable = await bundlePlugin({ entry, outDir: folder, type: toys.name, version });
+  return { address: toys.address, version, executable, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** A plugin process that a test has started. */
