@@ -24,10 +24,13 @@ terraform {
 `;
 
 /** The real Terraform with the provider as it ships, acting on an emulator as whoever the key belongs to. */
-export function cloudcraftTerraform({ url, apiKey }: Pick<Emulated, "url" | "apiKey">): Terraform {
+export function cloudcraftTerraform(
+  { url, apiKey }: Pick<Emulated, "url" | "apiKey">,
+  env: Readonly<Record<string, string>> = {},
+): Terraform {
   return new Terraform({
     providers: [built],
-    env: { CLOUDCRAFT_BASE_URL: url, CLOUDCRAFT_API_KEY: apiKey },
+    env: { CLOUDCRAFT_BASE_URL: url, CLOUDCRAFT_API_KEY: apiKey, ...env },
   }).write({ "providers.tf": REQUIRED });
 }
 
