@@ -1,6 +1,6 @@
 import type { Api, Settings } from "../client/api";
 import type { Clock } from "../client/clock";
-import { definitions } from "../schema";
+import { definitions, type Operation } from "../schema";
 
 /** What every handler works with, once the provider is configured. */
 export interface Context {
@@ -15,6 +15,8 @@ export interface Context {
   readonly creations: Set<string>;
   /** The ids of the unfinished keys that this process has told about. */
   readonly reported: Set<string>;
+  /** Tells of long waits. */
+  noticeWaits(operation: Operation): void;
 }
 
 /** What may be asked about the key that the provider acts with. */

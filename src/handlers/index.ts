@@ -7,6 +7,7 @@ import { team } from "./team";
 import { teams } from "./teams";
 import { user } from "./user";
 import { version } from "./version";
+import { waitNotice } from "./wait-notice";
 
 /** THE list of managed resources: one line per type. */
 export const resources = [apiKey] as const;
@@ -30,8 +31,9 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
     ...identity,
     configure: (config, { signal, log, reject }) => {
       const connection = settings(config, host, reject);
+      const api = host.connect(connection, { signal, log });
       return {
-        api: host.connect(connection, { signal, log }),
+        api,
         treatInvisibleAsDeleted: config.treatInvisibleAsDeleted,
         credential: {
           is: (value) => value === connection.apiKey,
@@ -41,8 +43,10 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
         nonce: host.nonce,
         creations: new Set(),
         reported: new Set(),
+        noticeWaits: waitNotice(api),
       };
     },
+    finished: ({ noticeWaits }, operation) => noticeWaits(operation),
     resources,
     dataSources,
   });

@@ -65,6 +65,7 @@ export class Session {
       call.remark({ error });
       response = failed;
     }
+    if (this.#readiness.kind === "ready") this.provider.finished?.(this.#readiness.context, call.operation);
     this.#underWay.delete(call);
     const diagnostics = call.diagnostics();
     log.trace("Served request", { tf_req_duration_ms: Math.round(performance.now() - startedMs) });

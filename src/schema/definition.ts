@@ -89,6 +89,8 @@ export interface Provider<A extends Attributes, C> {
   validate?(draft: Draft<A>, reject: Reject<A>): void;
   /** Turns the settings into what handlers work with; may reject attributes. Must not contact the service. */
   configure(config: Input<A>, operation: Operation & { readonly reject: Reject<A> }): C | Promise<C>;
+  /** Called at the end of each request that follows; may add warnings to it. */
+  finished?(context: C, operation: Operation): void;
   readonly resources: readonly AnyResource<C>[];
   readonly dataSources: readonly AnyDataSource<C>[];
 }

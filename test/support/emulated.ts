@@ -110,6 +110,7 @@ export function contextFor(api: Api, change: Partial<Context> = {}) {
       nonce: () => (nonces++).toString(16).padStart(12, "0"),
       creations: new Set<string>(),
       reported: new Set<string>(),
+      noticeWaits: quiet,
       ...change,
       signal: new AbortController().signal,
       log: { debug: quiet, info: quiet, warn: quiet },
