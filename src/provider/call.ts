@@ -7,6 +7,7 @@ import { Secrets } from "./secrets";
 
 /** What a request is about. */
 export interface Subject {
+  readonly kind?: "resource" | "data_source";
   readonly typeName?: string;
   readonly attributes?: Attributes;
 }

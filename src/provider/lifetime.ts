@@ -56,10 +56,11 @@ export class Lifetime {
   }
 
   #onAbandoned(): void {
-    this.#ending?.stop();
-    setTimeout(() => process.exit(0), this.limits.graceMs);
-    void this.#ending?.idle().then(() => {
+    const leave = () => {
       if (this.#clients.size === 0) process.exit(0);
-    });
+    };
+    this.#ending?.stop();
+    setTimeout(leave, this.limits.graceMs);
+    void this.#ending?.idle().then(leave);
   }
 }

@@ -52,7 +52,7 @@ export class Session {
       tf_req_id: String(++this.#count),
       tf_rpc: rpc,
       tf_provider_addr: this.provider.address,
-      ...(subject.typeName === undefined ? {} : { tf_resource_type: subject.typeName }),
+      ...(subject.kind && { [`tf_${subject.kind}_type`]: subject.typeName }),
     });
     const call = beginCall(subject, log, this.#abort.signal, this.#secrets);
     const startedMs = performance.now();

@@ -25,7 +25,7 @@ export function createService(session: Session): Implementation<typeof ProviderD
     getResourceIdentitySchemas: async () => ({}),
     getFunctions: async () => ({}),
     upgradeResourceIdentity: ({ typeName }) =>
-      session.serve("UpgradeResourceIdentity", { typeName }, () => {
+      session.serve("UpgradeResourceIdentity", { kind: "resource", typeName }, () => {
         throw new Problem({ kind: "no_identity", summary: `Objects of type ${typeName} have no identity` });
       }),
     stopProvider: async () => {

@@ -34,7 +34,7 @@ export function createResourceService(session: Session): ResourceService {
     failed?: R,
   ) => {
     const { attributes } = find.all.get(typeName) ?? {};
-    return session.serve(rpc, { typeName, attributes }, (call) => work(find(typeName), call), failed);
+    return session.serve(rpc, { kind: "resource", typeName, attributes }, (call) => work(find(typeName), call), failed);
   };
 
   const stored = (call: Call, attributes: Attributes, { state, remarks }: Outcome) => {
