@@ -1,0 +1,270 @@
+import { execFile, spawn } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import manifest from "../../package.json";
+import { bundlePlugin } from "../../scripts/bundle";
+import { packageHash, platformName } from "../../src/constructs/plugin";
+import { built } from "../support/cloudcraft";
+import { type Emulated, emulated } from "../support/emulated";
+
+jest.setTimeout(180_000);
+
+const repository = join(__dirname, "../..");
+/** The patch release after this one. */
+const nextVersion = manifest.version.replace(/\d+$/, (patch) => String(Number(patch) + 1));
+const root = realpathSync(mkdtempSync(join(tmpdir(), "package-")));
+const project = join(root, "project");
+const installed = join(project, "node_modules", manifest.name);
+const stack = join(project, "cdktf.out/stacks/keys");
+const NULL = "registry.terraform.io/hashicorp/null";
+
+const MAIN = `
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import { App, TerraformStack } from "cdktf";
+import { ApiKey, CloudcraftProvider } from "cdktf-cloudcraft";
+
+const app = new App();
+const stack = new TerraformStack(app, "keys");
+new CloudcraftProvider(stack, "cloudcraft");
+new NullProvider(stack, "null");
+const key = new ApiKey(stack, "ci", { name: "CI" });
+new Resource(stack, "rollout", { triggers: { key: key.id } });
+app.synth();
+`;
+
+let emulator: Emulated;
+let env: NodeJS.ProcessEnv;
+
+beforeAll(async () => {
+  emulator = await emulated();
+  const home = join(root, "home");
+  const programs = join(root, "bin");
+  for (const folder of [home, programs]) mkdirSync(folder);
+  await logCalls("terraform", programs);
+  env = {
+    PATH: [programs, dirname(process.execPath), process.env.PATH].join(delimiter),
+    HOME: home,
+    CHECKPOINT_DISABLE: "1",
+    CI: "1",
+    FORCE_COLOR: "0",
+    CLOUDCRAFT_BASE_URL: emulator.url,
+    CLOUDCRAFT_API_KEY: emulator.apiKey,
+  };
+  emptyProject();
+  await install(await pack(repository));
+});
+afterAll(async () => {
+  rmSync(root, { recursive: true, force: true });
+  await emulator.close();
+});
+
+/** Runs a program to its end; fails with what it said. */
+async function run(cwd: string, program: string, ...parameters: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, parameters, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        said += text;
+      });
+    }
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve(said);
+      else reject(new Error(`${program} ${parameters.join(" ")} ended with ${code}\n${said}`));
+    });
+  });
+}
+
+const node = (...parameters: readonly string[]) => run(project, process.execPath, ...parameters);
+
+/** Puts a program before the real one that notes how it is called. */
+async function logCalls(program: string, folder: string): Promise<void> {
+  const { stdout } = await promisify(execFile)("sh", ["-c", `command -v ${program}`]);
+  const script = `#!/bin/sh\necho "$@" >> "${root}/calls.log"\nexec "${stdout.trim()}" "$@"\n`;
+  writeFileSync(join(folder, program), script, { mode: 0o755 });
+}
+
+const calls = () => readFileSync(join(root, "calls.log"), "utf8").trim().split("\n");
+
+/** As `npm pack` ships it, with what is built. */
+async function pack(folder: string): Promise<string> {
+  const said = await run(folder, "npm", "pack", "--ignore-scripts", "--silent", "--pack-destination", root);
+  return join(root, said.trim().split("\n").at(-1) ?? "");
+}
+
+/** As `npm install` would leave it. */
+async function install(tarball: string): Promise<void> {
+  rmSync(installed, { recursive: true, force: true });
+  mkdirSync(installed);
+  await run(root, "tar", "-xzf", tarball, "--strip-components=1", "-C", installed);
+}
+
+/** A project with the packages that ours declares, and those of the README's first stack, but not yet ours. */
+function emptyProject(): void {
+  const modules = join(project, "node_modules");
+  mkdirSync(join(modules, "@cdktf"), { recursive: true });
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  for (const name of [...declared, "@cdktf/provider-null", ".bin"]) {
+    symlinkSync(join(repository, "node_modules", name), join(modules, name));
+  }
+  writeFileSync(join(project, "main.ts"), MAIN.trimStart());
+  const settings = { language: "typescript", app: "npx tsx main.ts", projectId: "test", sendCrashReports: "false" };
+  writeFileSync(join(project, "cdktf.json"), JSON.stringify(settings));
+}
+
+/** The package as its next version would be built. */
+async function buildNext(): Promise<string> {
+  const folder = join(root, "next");
+  mkdirSync(folder);
+  for (const name of readdirSync(repository).filter((name) => /^(src|scripts|tsconfig.*\.json)$/.test(name))) {
+    cpSync(join(repository, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ ...manifest, version: nextVersion }));
+  await run(folder, join(folder, "node_modules/.bin/tsx"), "scripts/build.ts");
+  return folder;
+}
+
+function deploy(): Promise<string> {
+  return node(join(repository, "node_modules/cdktf-cli/bundle/bin/cdktf"), "deploy", "--auto-approve");
+}
+
+/** The attributes of the key in the state. */
+function keyInState(): Readonly<Record<string, unknown>> {
+  const { resources } = JSON.parse(readFileSync(join(project, "terraform.keys.tfstate"), "utf8"));
+  return resources.find(({ type }: { type: string }) => type === "cloudcraft_api_key").instances[0].attributes;
+}
+
+describe("the package", () => {
+  const files = () =>
+    readdirSync(installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1));
+
+  test("holds the plugin with its package.json, the types of every module, the licence and the notices", () => {
+    const names = files();
+    const executable = `lib/plugin/terraform-provider-cloudcraft_v${manifest.version}`;
+    const others = ["README.md", "CHANGELOG.md", "SECURITY.md", "LICENSE", "THIRD_PARTY_NOTICES.md", "package.json"];
+    expect(names).toEqual(expect.arrayContaining([executable, "lib/plugin/package.json", ...others]));
+    for (const program of [executable, manifest.bin["cdktf-cloudcraft"]]) {
+      expect(statSync(join(installed, program)).mode & 0o111).toBe(0o111);
+    }
+    expect(names).toEqual(expect.arrayContaining([manifest.main, manifest.types]));
+    const modules = names.filter((name) => name.endsWith(".js")).map((name) => name.replace(/\.js$/, ".d.ts"));
+    expect(names).toEqual(expect.arrayContaining(modules));
+    expect(packageHash(join(installed, "lib/plugin"))).toBe(packageHash(dirname(built.executable)));
+  });
+
+  test("holds nothing else: no test, example, source or setting, and no path of this machine", () => {
+    const rest = files().filter(
+      (name) => !/^(lib\/[\w/-]+\.(js|d\.ts|json)|lib\/plugin\/[\w.-]+|[A-Z_]+(\.md)?|package\.json)$/.test(name),
+    );
+    expect(rest).toEqual([]);
+    const telling = files().filter((name) => {
+      const text = readFileSync(join(installed, name), "utf8");
+      return [`${repository}/`, `${homedir()}/`, "sourceMappingURL"].some((part) => text.includes(part));
+    });
+    expect(telling).toEqual([]);
+  });
+
+  test("is required and imported in plain Node, as one and the same", async () => {
+    const names = Object.keys(jest.requireActual("../../src/constructs")).sort();
+    const print = "process.stdout.write(JSON.stringify";
+    expect(JSON.parse(await node("-e", `${print}(Object.keys(require("cdktf-cloudcraft")).sort()))`))).toEqual(names);
+    const module = `
+      import { createRequire } from "node:module";
+      import { ApiKey } from "cdktf-cloudcraft";
+      import * as all from "cdktf-cloudcraft";
+      const required = createRequire(import.meta.url)("cdktf-cloudcraft");
+      ${print}({ same: ApiKey === required.ApiKey, names: Object.keys(all) }))`;
+    writeFileSync(join(project, "imports.mjs"), module);
+    const imported = JSON.parse(await node("imports.mjs"));
+    expect(imported).toEqual({ same: true, names: expect.arrayContaining(names) });
+  });
+
+  test("shows its manifest, and no inner module", async () => {
+    expect(await node("-p", 'require("cdktf-cloudcraft/package.json").version')).toBe(`${manifest.version}\n`);
+    await expect(node("-e", 'require("cdktf-cloudcraft/lib/client")')).rejects.toThrow("ERR_PACKAGE_PATH_NOT_EXPORTED");
+  });
+
+  test("has a command that runs", async () => {
+    expect(await run(project, join(installed, manifest.bin["cdktf-cloudcraft"]), "--version")).toBe(
+      `${manifest.version}\n`,
+    );
+  });
+
+  test.each([
+    ["node16", "node16"],
+    ["esnext", "bundler"],
+  ])("type-checks with the types of all libraries, as module %s resolved as %s", async (module, moduleResolution) => {
+    const compilerOptions = { module, moduleResolution, target: "es2022", strict: true, noEmit: true, types: [] };
+    const settings = { compilerOptions: { ...compilerOptions, skipLibCheck: false }, files: ["main.ts", "wrong.ts"] };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify(settings));
+    const tsc = () => node(join(repository, "node_modules/typescript/bin/tsc"), "-p", ".");
+    writeFileSync(
+      join(project, "wrong.ts"),
+      'import { ApiKey } from "cdktf-cloudcraft";\nexport const id = ApiKey.nme;\n',
+    );
+    await expect(tsc()).rejects.toThrow(/wrong\.ts\(2,.*error TS2339.*'nme'(?![\s\S]*error)/);
+  });
+});
+
+describe("in an empty CDKTF project, with a stand-in for the null provider that cannot be downloaded here", () => {
+  const mirror = join(stack, "terraform.d/plugins", built.address);
+  const lock = () => readFileSync(join(stack, ".terraform.lock.hcl"), "utf8");
+  const entry = (address: string) => new RegExp(`provider "${address}" \\{[\\s\\S]*?\\n\\}`).exec(lock())?.[0] ?? "";
+  let value: string;
+  let said = "";
+
+  beforeAll(async () => {
+    const outDir = join(root, "home/.terraform.d/plugins", NULL, "3.2.4", platformName());
+    await bundlePlugin({ entry: join(__dirname, "null-stand-in.ts"), outDir, type: "null", version: "3.2.4" });
+  });
+
+  test("cdktf deploy works with no step, flag or configuration, and asks no registry to lock providers", async () => {
+    said += await deploy();
+    value = String(keyInState().key);
+    expect(keyInState()).toMatchObject({ name: "CI", permission: "read" });
+    expect((await emulator.state()).apiKeys.map(({ name }) => name)).toContain("CI");
+    expect(readdirSync(mirror)).toEqual([manifest.version]);
+    expect(entry(built.address)).toContain(`version     = "${manifest.version}"`);
+    expect(entry(NULL)).toContain('version     = "3.2.4"');
+    expect(calls()).toEqual(expect.arrayContaining([expect.stringMatching(/^init/), expect.stringMatching(/^apply/)]));
+    expect(calls().filter((call) => call.startsWith("providers"))).toEqual([]);
+  });
+
+  test("so does the next version in its place: mirror and lock file follow, and the key keeps its value", async () => {
+    await install(await pack(await buildNext()));
+    writeFileSync(join(project, "main.ts"), MAIN.replace('"CI"', '"CI, renamed"').trimStart());
+    said += await deploy();
+    expect(keyInState()).toMatchObject({ name: "CI, renamed", key: value });
+    expect(readdirSync(mirror)).toEqual([nextVersion]);
+    expect(entry(built.address)).toContain(`version     = "${nextVersion}"`);
+    expect(entry(built.address)).toContain(packageHash(join(installed, "lib/plugin")));
+    expect(entry(NULL)).toContain('version     = "3.2.4"');
+    expect(calls().filter((call) => call.startsWith("providers"))).toEqual([]);
+  });
+
+  test("and no key was printed", () => {
+    for (const secret of [value, emulator.apiKey]) {
+      expect(secret).toMatch(/^.{44}$/);
+      expect(said.includes(secret)).toBe(false);
+    }
+    expect(said).toContain("cloudcraft_api_key.ci");
+  });
+});
