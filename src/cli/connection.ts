@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Api, Settings } from "../client";
 import { settingAttributes, settings } from "../handlers";
-import { Problem, snakeCase } from "../schema";
+import { Problem, snakeCase, validate } from "../schema";
 import { host } from "./host";
 
 /** The flags of every command that speaks to the service. */
@@ -9,24 +9,44 @@ export interface ConnectionFlags {
   readonly apiKeyFile?: string;
   readonly baseUrl?: string;
   readonly apiKeysPath?: string;
+  readonly insecureHttp?: boolean;
+}
+
+/** A connection that is configured, though perhaps not well. */
+export interface Configured {
+  readonly connection: Settings;
+  /** What is wrong with it, in whole sentences. */
+  readonly wrong: readonly string[];
 }
 
 /** Gives a command the flags that stand for a provider block. */
 export function withConnectionFlags(command: Command): Command {
   return command
-    .option("--api-key-file <file>", "as the provider's api_key_file")
+    .option("--api-key-file <file>", "as the provider's api_key_file; otherwise, CLOUDCRAFT_API_KEY is used")
     .option("--base-url <url>", "as the provider's base_url")
-    .option("--api-keys-path <path>", "as the provider's api_keys_path");
+    .option("--api-keys-path <path>", "as the provider's api_keys_path")
+    .option("--insecure-http", "as the provider's insecure_http = true");
+}
+
+/** The connection of a provider block with these settings, in the environment of this process. */
+export function configure({ apiKeyFile, baseUrl, apiKeysPath, insecureHttp }: ConnectionFlags): Configured {
+  const config = { ...defaults(), ...given({ apiKeyFile, baseUrl, apiKeysPath, insecureHttp }) };
+  const wrong = validate({ attributes: settingAttributes }, config).map(({ why }) => why);
+  const connection = settings(config, host, (attribute, why) => wrong.push(`${snakeCase(attribute)}: ${why}`));
+  return { connection, wrong };
 }
 
 /** Opens the API as a provider block with these settings would. @throws Problem that names every wrong setting. */
-export function open({ apiKeyFile, baseUrl, apiKeysPath }: ConnectionFlags): { api: Api; connection: Settings } {
-  const wrong: string[] = [];
-  const config = { ...defaults(), ...given({ apiKeyFile, baseUrl, apiKeysPath }) };
-  const connection = settings(config, host, (attribute, why) => wrong.push(`${snakeCase(attribute)}: ${why}`));
+export function open(flags: ConnectionFlags): Api {
+  const { connection, wrong } = configure(flags);
   if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join("\n  ") });
+  return connected(connection);
+}
+
+/** The API of a connection, in a process that logs nothing and is ended by killing it. */
+export function connected(connection: Settings): Api {
   const log = { debug: () => {}, info: () => {} };
-  return { connection, api: host.connect(connection, { signal: new AbortController().signal, log }) };
+  return host.connect(connection, { signal: new AbortController().signal, log });
 }
 
 function given<T extends object>(flags: T): Partial<T> {

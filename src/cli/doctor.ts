@@ -7,10 +7,10 @@ import { Command } from "commander";
 import type { Api, Settings } from "../client";
 import { fileThatHidesMirror } from "../constructs/cli-configuration";
 import { packageHash, packagePlugin, platformName } from "../constructs/plugin";
-import { identity, settingAttributes, settings } from "../handlers";
-import { isProblem, snakeCase, validate } from "../schema";
+import { identity } from "../handlers";
+import { isProblem } from "../schema";
 import { type ActingKey, actingKey } from "./acting-key";
-import { host } from "./host";
+import { type ConnectionFlags, configure, connected, withConnectionFlags } from "./connection";
 import { isOtherBuild, type Lock, locksOf, refusal } from "./lock-files";
 import { unservedReason } from "./served";
 import { findTerraform, HOW_TO_GET_TERRAFORM, isTooOld, terraformCommand } from "./terraform";
@@ -30,36 +30,24 @@ const MARKS = { good: "ok  ", note: "note", bad: "BAD " } as const;
 /** How long a service may be silent, in milliseconds: less than for a deploy, since someone is watching. */
 const PATIENCE_MS = 10_000;
 
-interface Flags {
-  readonly apiKeyFile?: string;
-  readonly baseUrl?: string;
-  readonly apiKeysPath?: string;
-  readonly insecureHttp?: boolean;
-}
-
 /** `doctor`: looks at everything that a deploy needs. */
 export function doctorCommand(): Command {
-  return new Command("doctor")
-    .description(
-      "Looks at everything that a deploy needs, from Terraform to the key that the provider acts with, and says what is missing. " +
-        "Changes nothing; run it in your project's folder, with the environment of a deploy.",
-    )
-    .option("--api-key-file <file>", "as the provider's api_key_file; otherwise, CLOUDCRAFT_API_KEY is used")
-    .option("--base-url <url>", "as the provider's base_url")
-    .option("--api-keys-path <path>", "as the provider's api_keys_path")
-    .option("--insecure-http", "as the provider's insecure_http = true")
-    .action(async (flags: Flags) => {
-      let healthy = true;
-      for await (const { level, text } of examine(flags)) {
-        process.stdout.write(`${MARKS[level]}  ${text}\n`);
-        healthy &&= level !== "bad";
-      }
-      process.stdout.write(healthy ? "\nReady to deploy.\n" : "\nNot ready: see the lines marked BAD.\n");
-      if (!healthy) process.exitCode = 1;
-    });
+  const command = new Command("doctor").description(
+    "Looks at everything that a deploy needs, from Terraform to the key that the provider acts with, and says what is missing. " +
+      "Changes nothing; run it in your project's folder, with the environment of a deploy.",
+  );
+  return withConnectionFlags(command).action(async (flags: ConnectionFlags) => {
+    let healthy = true;
+    for await (const { level, text } of examine(flags)) {
+      process.stdout.write(`${MARKS[level]}  ${text}\n`);
+      healthy &&= level !== "bad";
+    }
+    process.stdout.write(healthy ? "\nReady to deploy.\n" : "\nNot ready: see the lines marked BAD.\n");
+    if (!healthy) process.exitCode = 1;
+  });
 }
 
-async function* examine(flags: Flags): AsyncGenerator<Finding> {
+async function* examine(flags: ConnectionFlags): AsyncGenerator<Finding> {
   yield good(`cdktf-cloudcraft ${identity.version} on Node.js ${process.versions.node}`);
   yield* await nodeOnPath();
   yield await terraform();
@@ -128,16 +116,12 @@ function lockFile(lock: Lock, hash: string): Finding {
   return note(`${file} locks version ${version}: for ${identity.version}, run \`terraform init -upgrade\``);
 }
 
-async function* credential(flags: Flags): AsyncGenerator<Finding> {
-  const written = { ...defaults(), ...flags };
-  const wrong = validate({ attributes: settingAttributes }, written).map(({ why }) => bad(why));
-  const connection = settings(written, host, (attribute, why) => wrong.push(bad(`${snakeCase(attribute)}: ${why}`)));
-  yield* wrong;
+async function* credential(flags: ConnectionFlags): AsyncGenerator<Finding> {
+  const { connection, wrong } = configure(flags);
+  for (const why of wrong) yield bad(why);
   if (wrong.length > 0) return;
   yield good(`The key comes from ${connection.apiKeySource}, for ${connection.baseUrl}`);
-  const log = { debug: () => {}, info: () => {} };
-  const patient = { ...connection, maxRetries: 1, requestTimeoutMs: PATIENCE_MS };
-  yield* service(host.connect(patient, { signal: new AbortController().signal, log }), connection);
+  yield* service(connected({ ...connection, maxRetries: 1, requestTimeoutMs: PATIENCE_MS }), connection);
 }
 
 async function* service(api: Api, { apiKey, baseUrl, apiKeysPath }: Settings): AsyncGenerator<Finding> {
@@ -165,16 +149,4 @@ function explain(error: unknown): string {
   if (!isProblem(error)) throw error;
   const { summary, detail, remedy } = error;
   return [`${summary}.`, detail, remedy].filter(Boolean).join(" ");
-}
-
-/** The settings of a provider block that says nothing. */
-function defaults(): Parameters<typeof settings>[0] {
-  const { apiKeysPath, requestTimeout, maxRetries, insecureHttp, treatInvisibleAsDeleted } = settingAttributes;
-  return {
-    apiKeysPath: apiKeysPath.spec.defaultValue as string,
-    requestTimeout: requestTimeout.spec.defaultValue as string,
-    maxRetries: maxRetries.spec.defaultValue as number,
-    insecureHttp: insecureHttp.spec.defaultValue as boolean,
-    treatInvisibleAsDeleted: treatInvisibleAsDeleted.spec.defaultValue as boolean,
-  };
 }

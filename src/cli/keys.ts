@@ -43,7 +43,7 @@ export function keysCommand(): Command {
     .option("--json", "as JSON");
   return withConnectionFlags(command).action(async ({ state, json, ...flags }: Flags) => {
     const managed = state === undefined ? undefined : managedIds(state);
-    const { api } = open(flags);
+    const api = open(flags);
     const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.list()]);
     const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));
     const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
@@ -78,10 +78,10 @@ function rowOf(key: WireApiKey, managed: ReadonlySet<string> | undefined): Row {
 function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): string {
   if (rows.length === 0) return "No keys.\n";
   const named = (acls: readonly string[]) =>
-    acls.map((acl) => teamNames.get(acl.toLowerCase()) ?? acl).join(", ") || "-";
+    acls.map((acl) => printable(teamNames.get(acl.toLowerCase()) ?? acl)).join(", ") || "-";
   const head = ["NAME", "PERMISSION", "AGE", "USED", "SEEN BY", "MANAGED BY", "BEGINS", "ID", "IN STATE"];
   const lines = rows.map((row) => [
-    JSON.stringify(row.name).slice(1, -1),
+    printable(row.name),
     row.permission,
     `${row.ageDays} d`,
     row.lastUsedAt?.slice(0, 10) ?? "never",
@@ -103,4 +103,9 @@ function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): st
           .trimEnd()}\n`,
     )
     .join("");
+}
+
+/** A name without line breaks and whatever else would move the cursor of a terminal. */
+function printable(name: string): string {
+  return JSON.stringify(name).slice(1, -1);
 }

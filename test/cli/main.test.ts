@@ -7,7 +7,7 @@ afterAll(() => desk.clear());
 test.each([["--help"], ["-h"], ["help"]])("%s lists the commands", async (flag) => {
   const { code, stdout, stderr } = await desk.cli(flag);
   expect([code, stderr]).toEqual([0, ""]);
-  for (const command of ["install", "uninstall", "emulator", "doctor"]) expect(stdout).toMatch(`  ${command} `);
+  for (const command of ["install", "uninstall", "emulator", "doctor", "keys"]) expect(stdout).toMatch(`  ${command} `);
 });
 
 test("no command at all is a mistake, and answered with the same list", async () => {
@@ -21,6 +21,7 @@ test.each([
   ["uninstall", "--source <address>", "terraform.local/cdktf/cloudcraft"],
   ["emulator", "--seed <file>", "CLOUDCRAFT_BASE_URL"],
   ["doctor", "--api-key-file <file>", "Changes nothing"],
+  ["keys", "--state <file>", "Values are never shown"],
 ])("%s --help explains it, and shows nothing of this machine", async (command, ...texts) => {
   const { code, stdout } = await desk.cli(command, "--help");
   expect(code).toBe(0);
