@@ -186,7 +186,7 @@ test("what cannot be decoded is an error like any other", async () => {
   }
 });
 
-test("an element of a set has no address, so the path of what is wrong with it ends at the set", async () => {
+test("what is wrong is shown at its attribute, as far as a path leads", async () => {
   const { service } = await ready({
     validate: (_, reject) => reject("name", "Wrong.", 0, "deeper"),
   });
