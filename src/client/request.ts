@@ -8,15 +8,8 @@ import type { Call, ClientLog, Reply, Send } from "./send";
 /** More than any list of keys can need; a larger answer is refused before it fills the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
-/** With these, a connection never came about. */
-const NEVER_CONNECTED = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** With these, looking for the host or connecting to it, a connection never came about. */
+const NEVER_CONNECTED = new Set(["connect", "getaddrinfo", "UND_ERR_CONNECT_TIMEOUT"]);
 
 interface Wiring {
   readonly settings: Settings;
@@ -165,7 +158,7 @@ function failure(error: Error, { call, settings, signal, timeout }: Circumstance
   const certificate = /CERT|SSL|TLS|SELF_SIGNED|UNABLE_TO_/.test(codeOf(error));
   return new ApiError(
     {
-      kind: certificate || NEVER_CONNECTED.has(codeOf(error)) ? "unreached" : "network",
+      kind: neverConnected(error) ? "unreached" : "network",
       summary: "Cloudcraft cannot be reached",
       detail: `${what} failed: ${[codeOf(error), error.message].filter(Boolean).join(", ")}.`,
       remedy: certificate
@@ -175,6 +168,14 @@ function failure(error: Error, { call, settings, signal, timeout }: Circumstance
     },
     { cause: error },
   );
+}
+
+/** The same codes may end a connection that stood, and in which a request was sent: who failed tells the two apart. */
+function neverConnected(error: Error): boolean {
+  if (error instanceof AggregateError) return error.errors.every(neverConnected);
+  const { syscall } = error as { syscall?: unknown };
+  if (codeOf(error).startsWith("ERR_SSL_")) return false;
+  return /CERT|TLS|SELF_SIGNED|UNABLE_TO_/.test(codeOf(error)) || NEVER_CONNECTED.has(String(syscall ?? codeOf(error)));
 }
 
 function codeOf(error: Error): string {
