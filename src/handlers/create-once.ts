@@ -1,7 +1,9 @@
 import type { WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { isProblem, type Operation, Problem } from "../schema";
 import type { Context } from "./context";
+import { deleteSurely } from "./delete-surely";
 import { removeLeftovers } from "./leftovers";
+import { sameId } from "./same-id";
 import { readUnfinished, unfinishedName } from "./unfinished";
 
 const ATTEMPTS = 2;
@@ -37,51 +39,52 @@ export async function createOnce(
   context: CreationContext,
 ): Promise<WireCreatedApiKey> {
   await removeLeftovers(wanted.name, context);
-  const nonces: string[] = [];
-  const unseen: string[] = [];
-  for (let attempt = 1; ; attempt++) {
-    const nonce = context.nonce();
-    context.creations.add(nonce);
-    nonces.push(nonce);
-    const outcome = await attemptOnce(wanted, nonce, keep, context);
-    if ("created" in outcome) {
-      await removeTwins(outcome.created, nonces, context);
-      if (unseen.length > 0) context.warn(mayAppear(unseen));
-      return outcome.created;
+  const names: string[] = [];
+  const unseen = new Set<string>();
+  try {
+    for (let attempt = 1; ; attempt++) {
+      const nonce = context.nonce();
+      const name = unfinishedName({ name: wanted.name, nonce });
+      context.creations.add(nonce);
+      names.push(name);
+      const outcome = await attemptOnce(wanted, name, keep, context);
+      if (outcome.unseen) unseen.add(name);
+      if (outcome.created) {
+        const { stands, removed } = await settle(outcome.created, names, context);
+        for (const appeared of removed) unseen.delete(appeared);
+        if (stands) return outcome.created;
+        keep(undefined);
+      }
+      const failure = outcome.failure ?? vanished(wanted.name);
+      if (attempt === ATTEMPTS) throw failure;
+      context.log.info("The key is made once more", { failure: failure.message });
     }
-    if (outcome.unseen) unseen.push(outcome.unseen);
-    if (attempt === ATTEMPTS) throw unseen.length > 0 ? unanswered(outcome.failure, unseen) : outcome.failure;
-    context.log.info("The key is made once more", { failure: outcome.failure.message });
+  } finally {
+    if (unseen.size > 0) context.warn(mayAppear([...unseen]));
   }
 }
 
-interface Made {
-  readonly created: WireCreatedApiKey;
+/** What an attempt came to: a key, or a failure that left nothing behind, so that another attempt may follow. */
+interface Attempt {
+  readonly created?: WireCreatedApiKey;
+  readonly failure?: Error;
+  /** Whether the service may yet make a key, if it processes the request late. */
+  readonly unseen?: boolean;
 }
 
-/** Nothing was left behind, so the creation may be tried again. */
-interface Failed {
-  readonly failure: Error;
-  /** The name of the key that the service may yet make, if it processes the request late. */
-  readonly unseen?: string;
-}
-
-/** One creation. */
 async function attemptOnce(
   wanted: WireApiKeyInput,
-  nonce: string,
+  name: string,
   keep: Keep,
   context: CreationContext,
-): Promise<Made | Failed> {
+): Promise<Attempt> {
   const { api } = context;
-  const name = unfinishedName({ name: wanted.name, nonce });
   let created: WireCreatedApiKey;
   try {
     created = await api.apiKeys.create({ ...wanted, name });
   } catch (error) {
     if (!isProblem(error) || REFUSALS.has(error.kind)) throw error;
-    const removed = await removeByNonce(nonce, name, error, context);
-    return { failure: error, unseen: removed ? undefined : name };
+    return { failure: error, unseen: !(await removeUnanswered(name, error, context)) };
   }
   keep(created);
   try {
@@ -115,11 +118,13 @@ async function finish(created: WireCreatedApiKey, wanted: WireApiKeyInput, { api
   });
 }
 
-/** Takes a key back that could not be finished; its value has not been told to anyone. */
+/**
+ * Takes a key back that could not be finished; its value has not been told to anyone. Also one that is said to be gone:
+ * a service that does not know the request to finish a key answers the same.
+ */
 async function undo({ id, name }: WireCreatedApiKey, reason: Error, { api }: CreationContext): Promise<void> {
-  if (isProblem(reason) && reason.kind === "not_found") return;
   try {
-    await api.apiKeys.delete(id);
+    await deleteSurely(id, api);
   } catch (error) {
     throw new Problem(
       {
@@ -133,14 +138,14 @@ async function undo({ id, name }: WireCreatedApiKey, reason: Error, { api }: Cre
   }
 }
 
-/** Removes every key that has the nonce; `false` if there is none. @throws Problem that names what is left. */
-async function removeByNonce(nonce: string, name: string, reason: Error, { api }: CreationContext): Promise<boolean> {
+/** Removes every key of an unfinished name; `false` if there is none. @throws Problem that names what is left. */
+async function removeUnanswered(name: string, reason: Error, { api }: CreationContext): Promise<boolean> {
   let found = "";
   try {
     for (const key of await api.apiKeys.listAnew()) {
-      if (readUnfinished(key.name)?.nonce !== nonce) continue;
+      if (key.name !== name) continue;
       found = key.id;
-      await api.apiKeys.delete(key.id);
+      await deleteSurely(key.id, api);
     }
     return found !== "";
   } catch (error) {
@@ -165,41 +170,54 @@ const WHO_REMOVES =
 function mayAppear(names: readonly string[]) {
   return {
     summary: "A request to make a key was not answered",
-    detail: `It made no key so far. Should the service still process it, a key appears that nobody can use, called ${names
-      .map((name) => `"${name}"`)
-      .join(" or ")}.`,
+    detail: `It made no key so far. Should the service still process it, a key appears that nobody can use, called ${quoted(names)}.`,
     remedy: WHO_REMOVES,
   };
 }
 
-function unanswered(failure: Error, names: readonly string[]): Problem {
-  const { summary, detail, remedy } = mayAppear(names);
-  return new Problem(
-    { kind: "unanswered", summary, detail: `${failure.message} ${detail}`, remedy },
-    { cause: failure },
-  );
+function vanished(name: string): Problem {
+  return new Problem({
+    kind: "vanished",
+    summary: "A key was removed while it was being made",
+    detail: `The key that was to be called "${name}" is gone, although nobody should know of it yet.`,
+    remedy: "Look for another pipeline or person that makes or removes keys of this name, and apply again.",
+  });
 }
 
-/** Removes what a request that was delivered twice, or processed late, has made besides. */
-async function removeTwins(
+interface Settled {
+  /** Whether the key is there. Somebody may have taken it for a leftover. */
+  readonly stands: boolean;
+  /** The names of the keys that had to be removed. */
+  readonly removed: readonly string[];
+}
+
+/** Has a last look: removes what a request that was delivered twice, or processed late, has made besides. */
+async function settle(
   { id }: WireCreatedApiKey,
-  nonces: readonly string[],
-  context: CreationContext,
-): Promise<void> {
-  const { api, log, warn } = context;
+  names: readonly string[],
+  { api, log, warn }: CreationContext,
+): Promise<Settled> {
+  const removed: string[] = [];
   try {
-    for (const key of await api.apiKeys.listAnew()) {
-      const nonce = readUnfinished(key.name)?.nonce;
-      if (key.id === id || nonce === undefined || !nonces.includes(nonce)) continue;
-      await api.apiKeys.delete(key.id);
+    const keys = await api.apiKeys.listAnew();
+    for (const key of keys) {
+      if (key.id === id || !names.includes(key.name)) continue;
+      await deleteSurely(key.id, api);
+      removed.push(key.name);
       log.info("Removed a key that the same creation had made besides", { id: key.id });
     }
+    const stands = keys.some((key) => sameId(key.id, id)) || (await api.apiKeys.find(id)) !== undefined;
+    return { stands, removed };
   } catch (error) {
     warn({
       summary: "It was not possible to check for a second key",
-      detail: `Key ${id} was created. A key made besides by the same requests would be called ${nonces
-        .map((nonce) => `"... terraform ${nonce})"`)
-        .join(" or ")}. ${(error as Error).message}`,
+      detail: `Key ${id} was created. A key made besides by the same requests would be called ${quoted(names)}. ${(error as Error).message}`,
+      remedy: WHO_REMOVES,
     });
+    return { stands: true, removed };
   }
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(" or ");
 }

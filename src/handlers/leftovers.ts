@@ -1,6 +1,7 @@
 import type { WireApiKey } from "../client/wire";
 import type { Operation } from "../schema";
 import type { Context } from "./context";
+import { deleteSurely } from "./delete-surely";
 import { sameId } from "./same-id";
 import { readUnfinished } from "./unfinished";
 
@@ -42,7 +43,9 @@ export async function removeLeftovers(name: string, context: Context & Operation
   }
   for (const { id, createdAt } of found) {
     try {
-      await api.apiKeys.delete(id);
+      const now = await api.apiKeys.find(id);
+      if (!now || !readUnfinished(now.name)) continue;
+      await deleteSurely(id, api);
       warn({
         summary: `Removed a key that an interrupted apply had left behind`,
         detail: `Key ${id} was begun at ${createdAt} to become "${name}". Its value was never stored anywhere, so nobody could use it.`,
