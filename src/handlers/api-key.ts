@@ -59,6 +59,7 @@ export const apiKey = resource("api_key", {
     "A Cloudcraft API key. Every change is made in place and keeps the key's value. " +
     "Cloudcraft documents no endpoint for managing keys: the one used here is an assumption (provider setting `api_keys_path`).",
   attributes,
+  identity: "id",
 
   async plan({ draft, state }, context) {
     if (!draft) {

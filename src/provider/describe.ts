@@ -68,7 +68,7 @@ function nestingOf({ spec: { shape } }: AnyAttribute): Nesting {
 }
 
 /** A type in Terraform's JSON form. */
-function typeOf(shape: Shape): unknown {
+export function typeOf(shape: Shape): unknown {
   switch (shape.kind) {
     case "list":
     case "set":

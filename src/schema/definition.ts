@@ -45,6 +45,11 @@ export interface Resource<A extends Attributes, C> {
   readonly name: string;
   readonly description: string;
   readonly attributes: A;
+  /**
+   * The computed and stable attribute by which an object is known for all its life. Terraform 1.12 and newer store it
+   * as the object's identity, and import by it.
+   */
+  readonly identity?: string;
   /** Version of the attributes' shape; default 0. */
   readonly version?: number;
   /** Turns a state written under version N (snake_case JSON) into one of version N + 1. */
@@ -104,23 +109,25 @@ export function definitions<C>() {
     /** Defines a managed resource. */
     resource<A extends Attributes>(
       name: string,
-      definition: { readonly attributes: A } & NoInfer<Omit<Resource<A, C>, "name" | "attributes">>,
+      definition: { readonly attributes: A } & NoInfer<
+        Omit<Resource<A, C>, "name" | "attributes"> & { readonly identity?: keyof A & string }
+      >,
     ): Resource<A, C> {
-      return { name, ...definition };
+      return { ...definition, name };
     },
     /** Defines a data source. */
     dataSource<A extends Attributes>(
       name: string,
       definition: { readonly attributes: A } & NoInfer<Omit<DataSource<A, C>, "name" | "attributes">>,
     ): DataSource<A, C> {
-      return { name, ...definition };
+      return { ...definition, name };
     },
     /** Defines a provider. */
     provider<A extends Attributes>(
       name: string,
       definition: { readonly attributes: A } & NoInfer<Omit<Provider<A, C>, "name" | "attributes">>,
     ): Provider<A, C> {
-      return { name, ...definition };
+      return { ...definition, name };
     },
   };
 }

@@ -1,4 +1,3 @@
-import { Problem } from "../../schema";
 import { validateConfig } from "../core/validate";
 import { capabilities, describe } from "../describe";
 import type { ProviderDefinition } from "../protocol/generated/tfplugin6";
@@ -22,12 +21,7 @@ export function createService(session: Session): Implementation<typeof ProviderD
       dataSources: typeNames(provider.dataSources),
     }),
     getProviderSchema: () => session.serve("GetProviderSchema", {}, () => describe(provider)),
-    getResourceIdentitySchemas: async () => ({}),
     getFunctions: async () => ({}),
-    upgradeResourceIdentity: ({ typeName }) =>
-      session.serve("UpgradeResourceIdentity", { kind: "resource", typeName }, () => {
-        throw new Problem({ kind: "no_identity", summary: `Objects of type ${typeName} have no identity` });
-      }),
     stopProvider: async () => {
       session.stop();
       return {};

@@ -6,6 +6,7 @@ import { read } from "../core/read";
 import { upgrade } from "../core/upgrade";
 import { validateConfig } from "../core/validate";
 import { pathOf } from "../diagnostic";
+import { identityOf, identitySchemaOf, idIn, storedIdentity } from "../identity";
 import type { ProviderDefinition } from "../protocol/generated/tfplugin6";
 import type { Implementation } from "../rpc";
 import type { Call, Session } from "../session";
@@ -20,6 +21,8 @@ type ResourceService = Pick<
   | "planResourceChange"
   | "applyResourceChange"
   | "importResourceState"
+  | "getResourceIdentitySchemas"
+  | "upgradeResourceIdentity"
 >;
 
 /** What Terraform asks about managed resources. Private data and identities go back as they came. */
@@ -61,8 +64,8 @@ export function createResourceService(session: Session): ResourceService {
         return { upgradedState: encode(definition.attributes, state) };
       }),
 
-    readResource: ({ typeName, currentState, private: kept, currentIdentity: newIdentity }) => {
-      const unchanged = { newState: currentState, private: kept, newIdentity };
+    readResource: ({ typeName, currentState, private: kept, currentIdentity }) => {
+      const unchanged = { newState: currentState, private: kept, newIdentity: currentIdentity };
       return on(
         "ReadResource",
         typeName,
@@ -71,7 +74,8 @@ export function createResourceService(session: Session): ResourceService {
           const prior = call.know(decode(attributes, currentState));
           if (!prior) return unchanged;
           const result = await read(definition, prior, session.context(call));
-          return { ...unchanged, newState: stored(call, attributes, result) };
+          const newIdentity = identityOf(definition, result.state) ?? currentIdentity;
+          return { ...unchanged, newState: stored(call, attributes, result), newIdentity };
         },
         unchanged,
       );
@@ -96,7 +100,8 @@ export function createResourceService(session: Session): ResourceService {
             }
           }
           const requiresReplace = replaces.flatMap((path) => pathOf(attributes, path) ?? []);
-          return { ...echoed, plannedState: encode(attributes, planned), requiresReplace };
+          const plannedIdentity = identityOf(definition, prior) ?? priorIdentity;
+          return { ...echoed, plannedState: encode(attributes, planned), requiresReplace, plannedIdentity };
         },
         echoed,
       );
@@ -116,17 +121,33 @@ export function createResourceService(session: Session): ResourceService {
           };
           const context: Writing<Attributes> = { ...session.context(call), keep: (state) => void call.know(state) };
           const result = await apply(definition, request, context);
-          return { ...echoed, newState: stored(call, attributes, result) };
+          const newIdentity = identityOf(definition, result.state) ?? plannedIdentity;
+          return { ...echoed, newState: stored(call, attributes, result), newIdentity };
         },
         echoed,
       );
     },
 
-    importResourceState: ({ typeName = "", id = "" }) =>
+    importResourceState: ({ typeName = "", id = "", identity }) =>
       on("ImportResourceState", typeName, async (definition, call) => {
-        const result = await importObject(definition, typeName, id, session.context(call));
+        const wanted = identity ? idIn(definition, identity) : id;
+        const result = await importObject(definition, typeName, wanted, session.context(call));
         const state = stored(call, definition.attributes, result);
-        return { importedResources: result.state ? [{ typeName, state }] : [] };
+        const imported = { typeName, state, identity: identityOf(definition, result.state) };
+        return { importedResources: result.state ? [imported] : [] };
       }),
+
+    getResourceIdentitySchemas: async () => {
+      const schemas = [...find.all].flatMap(([typeName, definition]) => {
+        const schema = identitySchemaOf(definition);
+        return schema ? [[typeName, schema]] : [];
+      });
+      return { identitySchemas: Object.fromEntries(schemas) };
+    },
+
+    upgradeResourceIdentity: ({ typeName, rawIdentity }) =>
+      on("UpgradeResourceIdentity", typeName, (definition) => ({
+        upgradedIdentity: storedIdentity(definition, rawIdentity),
+      })),
   };
 }
