@@ -93,6 +93,7 @@ async function attemptOnce(
     if (!isProblem(error)) throw error;
     await undo(created, error, context);
     keep(undefined);
+    await settle(created, [name], context);
     if (error.kind === "not_found") return { failure: error };
     throw error;
   }
@@ -211,7 +212,7 @@ async function settle(
   } catch (error) {
     warn({
       summary: "It was not possible to check for a second key",
-      detail: `Key ${id} was created. A key made besides by the same requests would be called ${quoted(names)}. ${(error as Error).message}`,
+      detail: `A key made besides key ${id} by the same requests would be called ${quoted(names)}. ${(error as Error).message}`,
       remedy: WHO_REMOVES,
     });
     return { stands: true, removed };

@@ -196,6 +196,14 @@ describe("exactly one key is made, by this apply or the next, if nothing goes we
     );
   });
 
+  test.each(failing)("making it happens twice, and finishing it meets %s", async (name) => {
+    world = await openWorld("old");
+    await createUnder(
+      rule("a duplicate", { method: "POST", times: "always" }),
+      rule(name, { method: "PUT", times: "always" }),
+    );
+  });
+
   const silent = failing.filter((name) => name !== "status 404");
   test.each(pairs(failing, silent))("finishing it meets %s, everything after it %s (%s)", async (one, other, age) => {
     world = await openWorld(age);

@@ -99,20 +99,27 @@ export function startProcess(world: World, change: Partial<Settings> = {}, url =
   };
 }
 
-/** A line to the emulator that reports every piece of data that is about to pass, and that can be cut. */
-export async function line(world: World, passing: (pieces: number) => void) {
+/** What is about to pass a line: the beginning of a request, such as `PUT /apikey/ID`, or of an answer. */
+type Passing = (text: string, piece: number) => void | Promise<void>;
+
+/** A line to the emulator on which every piece of data can be held, and which can be cut. */
+export async function line(world: World, passing: Passing) {
   const target = Number(new URL(world.emulator.url).port);
   const sockets = new Set<Socket>();
   let pieces = 0;
   let isCut = false;
   const carry = (from: Socket, to: Socket) => {
+    let carried = Promise.resolve();
     sockets.add(from);
-    from.on("data", (data) => {
-      passing(++pieces);
-      if (!isCut) to.write(data);
+    from.on("data", (data: Buffer) => {
+      const piece = ++pieces;
+      carried = carried.then(async () => {
+        await passing(data.toString("latin1").split(" HTTP/")[0] ?? "", piece);
+        if (!isCut) to.write(data);
+      });
     });
     from.on("error", () => {});
-    from.on("close", () => to.destroy());
+    from.on("close", () => void carried.then(() => to.end()));
   };
   const server = createServer((near) => {
     if (isCut) {
@@ -124,6 +131,7 @@ export async function line(world: World, passing: (pieces: number) => void) {
     carry(far, near);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  /** Lets nothing through any more, in either direction. */
   const cut = () => {
     isCut = true;
     server.close();
