@@ -64,8 +64,11 @@ test("the real Terraform finds what was put into --dir under --source, with the 
   desk.file("main.tf", block("terraform", stdout));
   expect(await terraform("init")).toMatchObject({ code: 1 });
 
-  desk.env.TF_CLI_CONFIG_FILE = desk.file("mirror.tfrc", block("provider_installation", stdout));
+  const configuration = block("provider_installation", stdout);
+  desk.env.TF_CLI_CONFIG_FILE = desk.file("mirror.tfrc", configuration);
   expect(await terraform("init")).toMatchObject({ code: 0, stdout: expect.stringContaining(`${other} v${version}`) });
+  // Otherwise all other providers could come from the mirror only, where they are not.
+  expect(configuration).toContain(`include = ["${other}"]\n    }\n    direct {\n      exclude = ["${other}"]`);
 });
 
 test("install says what a CLI configuration that passes over the home's mirror needs, until it has it", async () => {
