@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { type Emulator, parseSeed, type RateLimit, type Seed, startEmulator } from "../emulator";
+import { type Emulator, type FaultRule, parseFaultRule, parseSeed, type RateLimit, startEmulator } from "../emulator";
 import { Problem } from "../schema";
 
 interface Flags {
@@ -8,7 +8,9 @@ interface Flags {
   readonly port: number;
   readonly apiKey?: string;
   readonly seed?: string;
+  readonly faults?: string;
   readonly rateLimit?: RateLimit;
+  readonly apiKeysPath?: string;
 }
 
 /** `emulator`: Cloudcraft's API on this machine, until it is told to stop. */
@@ -24,6 +26,8 @@ export function emulatorCommand(): Command {
     .option("--api-key <key>", "value of the first owner's key; made up if left out")
     .option("--seed <file>", "JSON file with the users, teams and keys to begin with")
     .option("--rate-limit <requests/seconds>", "answer 429 beyond it, for instance 20/10", rateLimit)
+    .option("--faults <file>", "JSON file with a list of faults, as POST /_emulator/faults takes them")
+    .option("--api-keys-path <path>", "path of the endpoint for API keys, as the provider's api_keys_path", path)
     .action(async (flags: Flags) => run(await start(flags)));
 }
 
@@ -36,35 +40,43 @@ async function run(emulator: Emulator): Promise<void> {
   await emulator.close();
 }
 
-async function start({ seed: file, ...flags }: Flags): Promise<Emulator> {
+async function start({ seed: seedFile, faults: faultsFile, ...flags }: Flags): Promise<Emulator> {
   // Not left to the parser of the flags, whose messages show the value.
   if (flags.apiKey !== undefined && !/^[\x21-\x7e]+$/.test(flags.apiKey)) {
     throw new Problem({ kind: "bad_usage", summary: "--api-key must be printable ASCII without blanks" });
   }
-  const seed = file === undefined ? undefined : readSeed(file);
+  const seed = seedFile === undefined ? undefined : readFlag("--seed", seedFile, parseSeed);
+  const faults = faultsFile === undefined ? undefined : readFlag("--faults", faultsFile, parseFaults);
   try {
-    return await startEmulator({ ...flags, seed, log: (line) => process.stderr.write(`${line}\n`) });
+    return await startEmulator({ ...flags, seed, faults, log: (line) => process.stderr.write(`${line}\n`) });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code === undefined && file !== undefined ? badSeed(file, error) : cannotListen(flags, error);
+    throw code === undefined && seedFile !== undefined
+      ? badFile("--seed", seedFile, error)
+      : cannotListen(flags, error);
   }
 }
 
-function readSeed(file: string): Seed {
+function parseFaults(json: unknown): FaultRule[] {
+  if (!Array.isArray(json)) throw new TypeError("it must hold a list of faults");
+  return json.map(parseFaultRule);
+}
+
+function readFlag<T>(flag: string, file: string, parse: (json: unknown) => T): T {
   try {
-    return parseSeed(JSON.parse(readFileSync(file, "utf8")));
+    return parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
-    throw badSeed(file, error);
+    throw badFile(flag, file, error);
   }
 }
 
-function badSeed(file: string, cause: unknown): Problem {
+function badFile(flag: string, file: string, cause: unknown): Problem {
   // What follows the comma quotes the file, which may hold keys.
   const why =
     cause instanceof SyntaxError
       ? `it is no JSON: ${cause.message.replace(/, (\.\.\.)?".*/s, "")}`
       : (cause as Error).message;
-  return new Problem({ kind: "bad_usage", summary: `--seed ${file} cannot be used: ${why}` }, { cause });
+  return new Problem({ kind: "bad_usage", summary: `${flag} ${file} cannot be used: ${why}` }, { cause });
 }
 
 function cannotListen({ host, port }: Flags, cause: unknown): Problem {
@@ -86,6 +98,11 @@ function port(text: string): number {
   if (!/^\d+$/.test(text) || number > 65_535)
     throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
   return number;
+}
+
+function path(text: string): string {
+  if (/^(\/[\w-]+)+$/.test(text) && !/^\/_emulator(\/|$)/.test(text)) return text;
+  throw new InvalidArgumentError("Write it as a plain path such as /apikey.");
 }
 
 function rateLimit(text: string): RateLimit {

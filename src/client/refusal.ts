@@ -53,7 +53,13 @@ function explain({ status, path }: Refusal, settings: Settings): Explanation {
             "Cloudcraft documents no endpoint for managing API keys; the provider assumes one. " +
             "If you know where it is, set the provider's `api_keys_path`, and `base_url` if it is on another host.",
         }
-      : { kind: "not_found", summary: "Cloudcraft does not know this object" };
+      : {
+          kind: "not_found",
+          summary: "Cloudcraft does not know this object",
+          remedy: path.startsWith(`${settings.apiKeysPath}/`)
+            ? "It was deleted, or the provider's user may not see it."
+            : "Check the provider's `base_url`: what answers there does not look like Cloudcraft's API.",
+        };
   }
   if (status === 429) {
     return {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createApi, type World } from "./api";
 import { createControlPlane } from "./control-plane";
 import { describe } from "./description";
+import { type FaultRule, parseFaultRule } from "./fault-rule";
 import { Faults } from "./faults";
 import { Member } from "./member";
 import { Mint } from "./mint";
@@ -25,6 +26,8 @@ export interface EmulatorOptions {
   /** The value of the first owner's key; if left out, the seed's or a new one. */
   readonly apiKey?: string;
   readonly seed?: Seed;
+  /** What goes wrong from the start; `POST /_emulator/faults` adds to it, and a reset clears it. */
+  readonly faults?: readonly FaultRule[];
   /** Answers 429 beyond it; without it, there is no limit. */
   readonly rateLimit?: RateLimit;
   /** The form of `GET /team`; `array` if left out. */
@@ -74,6 +77,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   });
 
   let world = begin();
+  for (const rule of options.faults ?? []) world.faults.add(parseFaultRule(rule));
   let api = createApi(world);
   const reset = () => {
     world = begin();

@@ -1,5 +1,5 @@
 export { type Emulator, type EmulatorOptions, startEmulator } from "./emulator";
-export type { Fault, FaultRule } from "./fault-rule";
+export { type Fault, type FaultRule, parseFaultRule } from "./fault-rule";
 export { InvalidMember } from "./member";
 export type { RateLimit } from "./rate-limit";
 export { type TeamShape, teamShapes } from "./routes/teams";

@@ -112,3 +112,26 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     expect((await desk.emulator("--port", port)).url).toBe(emulator.url);
   },
 );
+
+test("--faults break what comes first, and only that", async () => {
+  const faults = desk.file("faults.json", JSON.stringify([{ fault: "status", status: 503, path: "/user/me" }]));
+  const { url, apiKey } = await desk.emulator("--faults", faults);
+  expect((await get(`${url}/user/me`, apiKey)).status).toBe(503);
+  expect((await get(`${url}/user/me`, apiKey)).status).toBe(200);
+});
+
+test.each([
+  ["is no list", "{}", "it must hold a list of faults"],
+  ["has an unknown fault", `[{"fault":"fire"}]`, "fault must be one of: status, redirect"],
+])("a --faults that %s is refused by name", async (_, text, why) => {
+  const { code, stderr } = await desk.cli("emulator", "--faults", desk.file("faults.json", text));
+  expect([code, stderr]).toEqual([2, expect.stringContaining(why)]);
+});
+
+test("--api-keys-path moves the endpoint for keys, and must be a plain path", async () => {
+  const { url, apiKey } = await desk.emulator("--api-keys-path", "/v2/keys");
+  expect((await get(`${url}/v2/keys`, apiKey)).status).toBe(200);
+  expect((await get(`${url}/apikey`, apiKey)).status).toBe(404);
+  const { code, stderr } = await desk.cli("emulator", "--api-keys-path", "keys?");
+  expect([code, stderr]).toEqual([2, expect.stringContaining("--api-keys-path")]);
+});

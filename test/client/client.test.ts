@@ -77,6 +77,11 @@ describe("keys", () => {
   });
 });
 
+test("a host that is not Cloudcraft's API is said to be none, with the setting that corrects it", async () => {
+  const error = await failure(apiFor({ ...emulator, url: `${emulator.url}/elsewhere` }).api.users.me());
+  expect(error).toMatchObject({ kind: "not_found", remedy: expect.stringContaining("base_url") });
+});
+
 describe("teams", () => {
   test.each(["array", "wrapped", "object"] as const)("are understood as %s", async (teamShape) => {
     const other = await emulated({ teamShape });
