@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -11,6 +12,8 @@ import {
 } from "node:fs";
 import { arch, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { terraformCommand } from "../../src/cli/terraform";
 
 /** A provider for Terraform to use: its full address, and the executable in a folder of its own. */
 export interface Installed {
@@ -141,7 +144,7 @@ export class Terraform {
 
   /** Starts a command. */
   start(...args: string[]): Running {
-    const child = spawn("terraform", args, {
+    const child = spawn(terraformCommand(process.env), args, {
       cwd: this.folder,
       env: this.env,
       stdio: ["ignore", "pipe", "pipe"],
@@ -221,17 +224,22 @@ export async function eventually<T>(
 }
 
 /** The ids of all processes whose command line contains a text. */
-export function processes(containing: string): Promise<number[]> {
-  return new Promise((resolve, reject) => {
-    execFile("ps", ["-eo", "pid=,args="], { maxBuffer: 64 * 1024 * 1024 }, (error, stdout) => {
-      if (error) reject(error);
-      else
-        resolve(
-          stdout
-            .split("\n")
-            .filter((line) => line.includes(containing))
-            .map((line) => Number.parseInt(line, 10)),
-        );
+export async function processes(containing: string): Promise<number[]> {
+  return (await commandLines()).filter(([, line]) => line.includes(containing)).map(([id]) => id);
+}
+
+/** Every process with its command line. Not every machine has `ps`, so where there is `/proc`, that is read. */
+async function commandLines(): Promise<[number, string][]> {
+  if (existsSync("/proc/self/cmdline")) {
+    const ids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+    return ids.flatMap((id) => {
+      try {
+        return [[Number(id), readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ")]];
+      } catch {
+        return [];
+      }
     });
-  });
+  }
+  const { stdout } = await promisify(execFile)("ps", ["-eo", "pid=,args="], { maxBuffer: 64 * 1024 * 1024 });
+  return stdout.split("\n").map((line) => [Number.parseInt(line, 10), line]);
 }
