@@ -16,8 +16,35 @@ export interface Ending {
   idle(): Promise<void>;
 }
 
-/** Decides when the process ends: never on Ctrl-C, always when nobody is left to serve. */
-export class Lifetime {
+/** Decides when the process ends. */
+export interface Lifetime {
+  /** Says whom to tell. */
+  tell(ending: Ending): void;
+  /** Counts a client in until its connection closes. */
+  connected(socket: Socket): void;
+  /** Ends the process. */
+  shutdown(): void;
+}
+
+/** Of a process that a developer has started: it ends on Ctrl-C, however many clients come and go. */
+export class DebugLifetime implements Lifetime {
+  constructor() {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => this.shutdown());
+  }
+
+  tell(): void {}
+
+  connected(socket: Socket): void {
+    socket.on("error", () => {});
+  }
+
+  shutdown(): void {
+    process.exit(0);
+  }
+}
+
+/** Of a process that Terraform has started: never on Ctrl-C, always when nobody is left to serve. */
+export class StartedLifetime implements Lifetime {
   readonly #clients = new Set<Socket>();
   readonly #patience: NodeJS.Timeout;
   #ending: Ending | undefined;
@@ -29,12 +56,10 @@ export class Lifetime {
     this.#patience = setTimeout(() => process.exit(1), limits.patienceMs);
   }
 
-  /** Says whom to tell. */
   tell(ending: Ending): void {
     this.#ending = ending;
   }
 
-  /** Counts a client in until its connection closes. */
   connected(socket: Socket): void {
     clearTimeout(this.#patience);
     this.#clients.add(socket);
@@ -45,7 +70,6 @@ export class Lifetime {
     socket.on("error", () => {});
   }
 
-  /** Ends the process. */
   shutdown(): void {
     process.exit(0);
   }

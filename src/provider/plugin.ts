@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AnyProvider } from "../schema";
 import { createCertificate } from "./certificate";
-import { Lifetime, type Limits } from "./lifetime";
+import { DebugLifetime, type Limits, StartedLifetime } from "./lifetime";
 import { type Address, listen } from "./listen";
 
 const cookieName = "TF_PLUGIN_MAGIC_COOKIE";
@@ -16,16 +16,18 @@ type Serving = typeof import("./serving");
 
 /**
  * Runs a provider as the plugin process that Terraform has started. Resolves once Terraform has been told where to
- * connect; the process then ends by itself when Terraform is done. Started by hand, it says so and exits with 1.
+ * connect; the process then ends by itself when Terraform is done. Started by hand, it says so and exits with 1; with
+ * `--debug`, it serves one Terraform command after another until it is interrupted.
  */
 export async function serve(provider: AnyProvider, limits: Partial<Limits> = {}): Promise<void> {
-  if (process.env[cookieName] !== cookieValue) return explain(provider);
+  const debug = process.argv.includes("--debug");
+  if (!debug && process.env[cookieName] !== cookieValue) return explain(provider);
   const { PLUGIN_CLIENT_CERT: clientPem, PLUGIN_MULTIPLEX_GRPC: multiplex, ...env } = process.env;
   for (const name of [cookieName, "PLUGIN_CLIENT_CERT"]) delete process.env[name];
   protectOutput();
 
-  const trust = clientPem ? { own: createCertificate(), clientPem } : undefined;
-  const lifetime = new Lifetime({ patienceMs: 60_000, graceMs: 3_000, ...limits });
+  const trust = clientPem && !debug ? { own: createCertificate(), clientPem } : undefined;
+  const lifetime = debug ? new DebugLifetime() : new StartedLifetime({ patienceMs: 60_000, graceMs: 3_000, ...limits });
   let loaded: ReturnType<Serving["createServing"]> | undefined;
   // Loading takes longer than all the rest of the start; Terraform connects meanwhile.
   const serving = () => {
@@ -37,7 +39,10 @@ export async function serve(provider: AnyProvider, limits: Partial<Limits> = {})
   const server = createServer((socket) => serving().accept(socket));
   const address = await listen(server, env);
   process.on("exit", address.release);
-  writeSync(1, `${handshake(address, trust?.own.der, multiplex !== undefined)}\n`);
+  writeSync(
+    1,
+    debug ? reattachment(provider, address) : `${handshake(address, trust?.own.der, multiplex !== undefined)}\n`,
+  );
   setImmediate(serving);
 }
 
@@ -48,11 +53,19 @@ function handshake({ network, address }: Address, certificate: Buffer | undefine
   return [...fields, ...(multiplex ? ["false"] : [])].join("|");
 }
 
+/** What a developer sets for Terraform to connect to this process rather than start its own, with a debugger attached. */
+function reattachment({ address: source }: AnyProvider, { network, address }: Address): string {
+  const Addr = { Network: network, String: address };
+  const config = { Protocol: "grpc", ProtocolVersion: protocolVersion, Pid: process.pid, Test: true, Addr };
+  return `TF_REATTACH_PROVIDERS='${JSON.stringify({ [source]: config })}'\n`;
+}
+
 function explain({ name, address, version }: AnyProvider): void {
   process.stderr.write(
     [
       `This is the Terraform provider ${address}, version ${version}. Terraform starts it itself; there is nothing to run here.`,
       `To use it, name "${address}" as the source of "${name}" in required_providers, then run terraform init.`,
+      "To debug it, start it with --debug.",
       "",
     ].join("\n"),
   );

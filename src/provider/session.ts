@@ -18,7 +18,7 @@ type Readiness =
 export class Session {
   readonly #secrets = new Secrets();
   readonly #underWay = new Set<Call>();
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
   #readiness: Readiness = { kind: "unconfigured" };
   #count = 0;
   #onIdle: (() => void) | undefined;
@@ -54,6 +54,8 @@ export class Session {
       tf_provider_addr: this.provider.address,
       ...(subject.kind && { [`tf_${subject.kind}_type`]: subject.typeName }),
     });
+    // A process that is being debugged serves the next command after one that was stopped.
+    if (rpc === "ConfigureProvider" && this.#abort.signal.aborted) this.#abort = new AbortController();
     const call = beginCall(subject, log, this.#abort.signal, this.#secrets);
     const startedMs = performance.now();
     this.#underWay.add(call);

@@ -33,8 +33,8 @@ export interface Started {
 const running = new Set<ChildProcess>();
 
 /** Starts a plugin in an environment that holds nothing else. */
-export function start(executable: string, env: Readonly<Record<string, string>>): Started {
-  const child = spawn(executable, { env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export function start(executable: string, env: Readonly<Record<string, string>>, ...args: string[]): Started {
+  const child = spawn(executable, args, { env: { PATH: process.env.PATH, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   const said = { stdout: "", stderr: "" };
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
