@@ -17,12 +17,15 @@ import {
 
 const wanted = { name: "CI", permission: "read", deletionProtection: false } as const;
 
+jest.setTimeout(20_000);
+
 let world: World;
 const open: (() => void)[] = [];
 afterEach(async () => {
   for (const close of open.splice(0)) close();
-  expect(await world.theirs()).toEqual(world.strangers);
+  const theirs = await world.theirs();
   await world.close();
+  expect(theirs).toEqual(world.strangers);
 });
 
 /** Something that has not happened yet, to be waited for. */
@@ -152,6 +155,23 @@ describe("one process makes two keys of the same name at the same time", () => {
     await world.emulator.fault({ ...fault, method: "POST", times: 2 });
     const process = startProcess(world);
     await exactly(...(await Promise.all([create(wanted, process), create(wanted, process)])));
+  });
+
+  test("and takes neither for a leftover when one begins while the other is not finished", async () => {
+    const begun = event();
+    const otherIsDone = event();
+    let puts = 0;
+    const process = await heldProcess(async (text) => {
+      if (!text.startsWith("PUT") || ++puts > 1) return;
+      begun.happen();
+      await otherIsDone.happened;
+    });
+    const one = create(wanted, process);
+    await begun.happened;
+    const other = await create(wanted, process);
+    otherIsDone.happen();
+    await exactly(await one, other);
+    expect([puts, process.warnings]).toEqual([2, []]);
   });
 
   test("and removes what an earlier one has left behind", async () => {
