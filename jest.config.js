@@ -10,5 +10,7 @@ module.exports = {
   },
   moduleNameMapper: { "^cdktf-cloudcraft$": "<rootDir>/src/constructs/index.ts" },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
+  // Most tests wait for programs that they have started.
+  maxWorkers: "100%",
   testTimeout: 60_000,
 };
