@@ -7,6 +7,7 @@ import {
   type Outcome,
   openWorld,
   startProcess,
+  tellsOf,
   textOf,
   update,
   Workspace,
@@ -80,14 +81,10 @@ async function breakAll(rules: readonly FaultRule[]): Promise<void> {
   for (const one of rules) await world.emulator.fault(one);
 }
 
-function isNamed({ id, name }: { readonly id: string; readonly name: string }, said: string): boolean {
-  return said.includes(id) || said.includes(`"${name}"`);
-}
-
 /** Every key of ours is in the state, or somebody was told of it; and there never are two. */
 async function everyKeyIsKnown(ids: readonly (string | undefined)[], said: string): Promise<void> {
   const ours = await world.ours();
-  const unknown = ours.filter((key) => !ids.includes(key.id) && !isNamed(key, said));
+  const unknown = ours.filter((key) => !ids.includes(key.id) && !tellsOf(said, key));
   expect({ unknown, said }).toEqual({ unknown: [], said });
   expect(ours.filter((key) => !isUnfinished(key)).length).toBeLessThanOrEqual(1);
   expect(await world.theirs()).toEqual(world.strangers);
@@ -109,7 +106,7 @@ async function recovers(outcome: Outcome, said = ""): Promise<void> {
 async function onlyTheDeclared(state: KeyState | undefined, said: string): Promise<void> {
   const ours = await world.ours();
   expect(ours.filter((key) => !isUnfinished(key))).toMatchObject([{ id: state?.id, name: "CI", permission: "read" }]);
-  expect(ours.filter((key) => isUnfinished(key) && !isNamed(key, said))).toEqual([]);
+  expect(ours.filter((key) => isUnfinished(key) && !tellsOf(said, key))).toEqual([]);
   expect(await works(world, state?.key)).toBe(true);
   expect(await world.theirs()).toEqual(world.strangers);
 }

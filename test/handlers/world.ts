@@ -76,6 +76,11 @@ export async function works({ emulator }: World, value: string | undefined): Pro
 
 export const isUnfinished = ({ name }: { readonly name: string }) => readUnfinished(name) !== undefined;
 
+/** Whether a text tells of a key: by its id, or by its name if no other key can have that. */
+export function tellsOf(said: string, { id, name }: { readonly id: string; readonly name: string }): boolean {
+  return said.includes(id) || (isUnfinished({ name }) && said.includes(`"${name}"`));
+}
+
 /** A provider process: it remembers nothing of earlier ones. */
 export interface Process {
   readonly context: Parameters<typeof apiKey.read>[1];
