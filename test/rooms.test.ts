@@ -25,9 +25,10 @@ const TABLE: Readonly<Record<string, Room>> = {
     rooms: ["schema", "handlers"],
     outside: ["cdktf", "constructs", "node:fs", "node:path", "node:crypto"],
   },
+  review: { rooms: ["schema", "handlers"], outside: [] },
   emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
   cli: {
-    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator"],
+    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator", "review"],
     outside: ["commander", "node:*"],
   },
 };

@@ -3,8 +3,10 @@ import { identity } from "../handlers";
 import { isProblem } from "../schema";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
+import { handlerCommand } from "./handler";
 import { installCommand, uninstallCommand } from "./install";
 import { keysCommand } from "./keys";
+import { reviewCommand } from "./review";
 
 const BAD_USAGE = 2;
 
@@ -15,7 +17,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(identity.version, "-v, --version")
     .showHelpAfterError("(--help lists what there is)")
     .exitOverride();
-  for (const command of [installCommand(), uninstallCommand(), emulatorCommand(), doctorCommand(), keysCommand()]) {
+  for (const command of [
+    installCommand(),
+    uninstallCommand(),
+    emulatorCommand(),
+    doctorCommand(),
+    keysCommand(),
+    handlerCommand(),
+    reviewCommand(),
+  ]) {
     program.addCommand(command.copyInheritedSettings(program));
   }
   try {

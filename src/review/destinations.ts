@@ -1,0 +1,198 @@
+import { type Use, usesOfKeys, withoutIndexes } from "./configuration";
+import { array, type Change, type OutputChange, type PlanDocument, type ResourceChange, record } from "./document";
+import type { Destination } from "./report";
+import { Scanner } from "./scanner";
+import { isMarked, KEY_TYPE, keyValue, markOf, type Secrets } from "./secrets";
+
+/** The new places that values of keys go to, by the keys' addresses. */
+export function destinationsOf(plan: PlanDocument, secrets: Secrets): ReadonlyMap<string, readonly Destination[]> {
+  const search = new Search(plan, secrets);
+  search.byValue();
+  search.byReference();
+  search.throughLocals();
+  return search.found();
+}
+
+class Search {
+  readonly #keys = new Map<string, ResourceChange[]>();
+  readonly #others = new Map<string, ResourceChange[]>();
+  readonly #holders = new Map<string, Set<string>>();
+  readonly #scanner = new Scanner();
+  readonly #found = new Map<string, Map<string, Destination>>();
+  /** Keys that are known to be used somewhere, new or not. */
+  readonly #used = new Set<string>();
+
+  constructor(
+    private readonly plan: PlanDocument,
+    private readonly secrets: Secrets,
+  ) {
+    for (const change of plan.changes) {
+      const isKey = change.type === KEY_TYPE && change.mode === "managed";
+      const group = isKey ? this.#keys : this.#others;
+      const address = withoutIndexes(change.address);
+      const known = group.get(address);
+      if (known) known.push(change);
+      else group.set(address, [change]);
+      if (!isKey) continue;
+      for (const value of [keyValue(change.before), keyValue(change.after)]) {
+        if (value === undefined) continue;
+        for (const form of formsOf(value)) {
+          this.#scanner.add(form);
+          this.#holders.set(form, (this.#holders.get(form) ?? new Set()).add(change.address));
+        }
+      }
+    }
+  }
+
+  found(): ReadonlyMap<string, readonly Destination[]> {
+    return new Map([...this.#found].map(([address, places]) => [address, [...places.values()]]));
+  }
+
+  /** Values that the plan knows are looked for in everything that changes. */
+  byValue(): void {
+    for (const output of this.plan.outputs) {
+      const before = this.#keysIn(output.before);
+      for (const key of this.#keysIn(output.after)) {
+        this.#used.add(key);
+        if (!before.has(key)) this.#add(key, outputOf(output, this.secrets, true));
+      }
+    }
+    for (const change of [...this.#others.values()].flat()) {
+      if (!writes(change)) continue;
+      for (const [attribute, after] of Object.entries(record(change.after))) {
+        const keys = this.#keysIn(after);
+        if (keys.size === 0) continue;
+        const before = this.#keysIn(record(change.before)[attribute]);
+        for (const key of keys) {
+          this.#used.add(key);
+          if (!before.has(key)) this.#add(key, { ...place(change, this.secrets), attribute, certain: true });
+        }
+      }
+    }
+  }
+
+  /** Values that are not known yet are followed through the configuration. */
+  byReference(): void {
+    const outputs = new Map(this.plan.outputs.map((output) => [output.name, output]));
+    for (const use of usesOfKeys(this.plan.root.configuration)) {
+      const { kind, address } = use;
+      for (const { key, index, certain } of use.sources) {
+        for (const instance of this.#keys.get(key) ?? []) {
+          if (index !== undefined && instance.address !== key + index && !instance.address.endsWith(index)) continue;
+          this.#used.add(instance.address);
+          if (kind === "output") {
+            const output = outputs.get(address);
+            const arrival = output && this.#arrival(output, valuesOf(output), instance, certain);
+            if (arrival) this.#add(instance.address, outputOf(output, this.secrets, arrival === "certain"));
+          } else this.#addInstances(instance, use, certain);
+        }
+      }
+    }
+  }
+
+  /** A plan says that a value is used through a local value, but not where. */
+  throughLocals(): void {
+    for (const entry of array(this.plan.root.relevant_attributes)) {
+      const { resource, attribute } = record(entry);
+      const [part] = array(attribute);
+      if (part !== "key" || typeof resource !== "string") continue;
+      for (const key of this.#keys.get(withoutIndexes(resource)) ?? []) {
+        const names = resource === key.address || resource === withoutIndexes(key.address);
+        if (!names || this.#used.has(key.address) || !key.actions.includes("create")) continue;
+        this.#add(key.address, { kind: "unnamed", address: null, attribute: null, certain: true, clear: false });
+      }
+    }
+  }
+
+  #addInstances(key: ResourceChange, { kind, address, attribute }: Use, certain: boolean): void {
+    const users = this.#others.get(address) ?? [];
+    const twin = users.length > 1 ? users.find(({ index }) => index !== undefined && index === key.index) : undefined;
+    const receivers = (twin ? [twin] : users).flatMap((user) => {
+      const arrival =
+        kind === "provisioner"
+          ? user.actions.includes("create") && (certain ? "certain" : "possible")
+          : this.#arrival(user, valuesOf(user, attribute), key, certain);
+      return arrival ? [{ user, arrival }] : [];
+    });
+    const [first] = receivers;
+    if (!first) return;
+    const where = place(first.user, this.secrets);
+    this.#add(key.address, {
+      ...where,
+      ...(kind === "provisioner" ? { kind, attribute: null } : { attribute }),
+      address: receivers.length === 1 ? where.address : this.secrets.hide(address),
+      certain: receivers.some(({ arrival }) => arrival === "certain"),
+    });
+  }
+
+  /** Whether a place that refers to a key gets its value by this change, and did not have it before. */
+  #arrival(change: Change, { before, after, unknown, mark }: Values, key: ResourceChange, certain: boolean) {
+    if (!writes(change) || this.#keysIn(before).has(key.address)) return undefined;
+    const value = keyValue(key.after);
+    const isLater = isMarked(markOf(key.afterUnknown, "key"));
+    if (value === undefined && !isLater) return undefined;
+    if (isMarked(unknown)) return certain ? "certain" : "possible";
+    // Known, so it was looked for; where it was not found, it may be there in another form.
+    if (isLater || same(before, after) || this.#keysIn(after).has(key.address)) return undefined;
+    return certain || isMarked(mark) ? "possible" : undefined;
+  }
+
+  #keysIn(value: unknown): Set<string> {
+    const keys = new Set<string>();
+    const visit = (part: unknown): void => {
+      if (typeof part === "string") {
+        for (const { found } of this.#scanner.find(part))
+          for (const key of this.#holders.get(found) ?? []) keys.add(key);
+      } else if (typeof part === "object" && part !== null) {
+        for (const deeper of Object.values(part)) visit(deeper);
+      }
+    };
+    visit(value);
+    return keys;
+  }
+
+  #add(key: string, destination: Destination): void {
+    const places = this.#found.get(key) ?? new Map<string, Destination>();
+    const id = `${destination.kind} ${destination.address} ${destination.attribute}`;
+    const known = places.get(id);
+    places.set(id, known?.certain ? known : destination);
+    this.#found.set(key, places);
+  }
+}
+
+/** What a place holds before and after, and what is said about the latter. */
+interface Values {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly unknown: unknown;
+  readonly mark: unknown;
+}
+
+function valuesOf({ before, after, afterUnknown, afterSensitive }: Change, attribute?: string): Values {
+  const part = (side: unknown) => (attribute === undefined ? side : markOf(side, attribute));
+  return { before: part(before), after: part(after), unknown: part(afterUnknown), mark: part(afterSensitive) };
+}
+
+/** A value as it is, and as configurations often encode it. */
+function formsOf(value: string): readonly string[] {
+  const base64 = [...value].every((character) => character <= "\u00ff") ? [btoa(value)] : [];
+  return [value, encodeURIComponent(value), ...base64];
+}
+
+function writes({ actions }: Change): boolean {
+  return actions.some((action) => action === "create" || action === "update" || action === "read");
+}
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function place({ address, mode }: ResourceChange, secrets: Secrets): Destination {
+  const kind = mode === "data" ? "data" : "resource";
+  return { kind, address: secrets.hide(address), attribute: null, certain: true, clear: false };
+}
+
+function outputOf(output: OutputChange, secrets: Secrets, certain: boolean): Destination {
+  const clear = !isMarked(output.afterSensitive);
+  return { kind: "output", address: secrets.hide(output.name), attribute: null, certain, clear };
+}

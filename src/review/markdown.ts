@@ -1,0 +1,112 @@
+import type { Gate } from "./gate";
+import { groupsOf } from "./groups";
+import type { AccessChange, Report } from "./report";
+import { counted, type Fragment, factsOf, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, titleOf, WORDS } from "./tale";
+import { clipped, visible } from "./visible";
+
+/** The first line of every Markdown report, by which a bot finds the comment that it is to update. */
+export const MARKER = "<!-- cdktf-cloudcraft review -->";
+
+/** Hosts take comments of 65,536 characters; this many bytes leave room for what a bot adds. */
+const LIMIT_BYTES = 60_000;
+const LONGEST_TEXT = 200;
+const FOLD_ABOVE = 10;
+
+/** A report as Markdown, for a comment. */
+export function markdown(report: Report, gate: Gate): string {
+  const groups = groupsOf(report);
+  const head = [
+    MARKER,
+    "## API keys: what changes about access",
+    "",
+    groups.length === 0 ? `**${NOTHING}** (${scopeOf(report)})` : `${summary(report)} (${scopeOf(report)})`,
+    "",
+    ...remarksOf(report)
+      .slice(0, 20)
+      .map((said) => `> [!WARNING]\n> ${said.map(render).join("")}\n`),
+    ...(gate.passed ? [] : [`**Needs approval:** ${stopsOf(gate)}.`, ""]),
+  ].join("\n");
+  const sections = groups.map(({ kind, changes }) => ({
+    title: `${TITLES[kind]}: ${changes.length}`,
+    items: changes.map(item),
+  }));
+  const room = LIMIT_BYTES - bytes(head) - 400 * (sections.length + 1);
+  const share = fairShare(
+    sections.map(({ items }) => items.reduce((sum, text) => sum + bytes(text), 0)),
+    room,
+  );
+  return `${head}\n${sections.map(({ title, items }) => section(title, items, share)).join("\n")}`;
+}
+
+function summary({ counts }: Report): string {
+  const parts = Object.entries(WORDS).flatMap(([kind, word]) => {
+    const count = counts[kind as keyof typeof WORDS];
+    return count > 0 ? [`${kind === "broader" ? "**" : ""}${count} ${word}${kind === "broader" ? "**" : ""}`] : [];
+  });
+  return parts.join(" · ");
+}
+
+function section(title: string, items: readonly string[], share: number): string {
+  let used = 0;
+  const shown = items.filter((text) => {
+    used += bytes(text);
+    return used <= share;
+  });
+  const rest = items.length - shown.length;
+  const more = rest > 0 ? `- … and ${counted(rest, "more key")}: see the report as HTML or JSON\n` : "";
+  const list = `${shown.join("")}${more}`;
+  if (items.length <= FOLD_ABOVE) return `### ${title}\n\n${list}`;
+  return `<details><summary><b>${title}</b></summary>\n\n${list}\n</details>\n`;
+}
+
+function item(change: AccessChange): string {
+  const { stack, address, kinds } = change;
+  const where = [quoted(address), ...(stack === null ? [] : [`stack ${quoted(stack)}`])].join(", ");
+  const also = kinds.slice(1).map((kind) => WORDS[kind]);
+  const facts = factsOf(change).map(({ label, said, grave }) => {
+    const text = said.map(render).join("");
+    const named = label === "" ? text : `${escaped(label)}: ${text}`;
+    return `  - ${grave ? `**${named}**` : named}\n`;
+  });
+  return `- **${render(titleOf(change))}** (${where})${also.length > 0 ? ` · also ${also.join(", ")}` : ""}\n${facts.join("")}`;
+}
+
+function render(fragment: Fragment): string {
+  return typeof fragment === "string" ? fragment : quoted(fragment.quoted);
+}
+
+/**
+ * A text as code, in which nothing is markup, a link or a mention. What would end the code, or a table's cell, stands
+ * between two pieces of code as a character reference.
+ */
+function quoted(text: string): string {
+  const parts = clipped(visible(text), LONGEST_TEXT).split(/([`|])/);
+  const rendered = parts.map((part) => {
+    if (part === "`" || part === "|") return `&#${part.charCodeAt(0)};`;
+    if (part === "") return "";
+    // Code that begins and ends with a space loses both.
+    return `\`${part.startsWith(" ") || part.endsWith(" ") ? ` ${part} ` : part}\``;
+  });
+  return rendered.join("") || "(empty)";
+}
+
+/** Our own words with a rule's name in them. */
+function escaped(label: string): string {
+  return label.replace(/[^\w :]/g, "");
+}
+
+function bytes(text: string): number {
+  return new TextEncoder().encode(text).length;
+}
+
+/** The most that each part may have, so that all together have no more than there is; short ones leave theirs to the long. */
+function fairShare(sizes: readonly number[], room: number): number {
+  let left = room;
+  const ascending = [...sizes].sort((a, b) => a - b);
+  for (const [at, size] of ascending.entries()) {
+    const share = left / (ascending.length - at);
+    if (size > share) return share;
+    left -= size;
+  }
+  return Number.POSITIVE_INFINITY;
+}
