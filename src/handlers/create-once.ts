@@ -170,8 +170,9 @@ const WHO_REMOVES =
 
 function mayAppear(names: readonly string[]) {
   return {
-    summary: "A request to make a key was not answered",
-    detail: `It made no key so far. Should the service still process it, a key appears that nobody can use, called ${quoted(names)}.`,
+    summary: `The request to make key ${quoted(names)} was not answered`,
+    detail:
+      "It made no key so far. Should the service still process it, a key of that name appears that nobody can use.",
     remedy: WHO_REMOVES,
   };
 }
@@ -211,7 +212,7 @@ async function settle(
     return { stands, removed };
   } catch (error) {
     warn({
-      summary: "It was not possible to check for a second key",
+      summary: `It was not possible to check for a second key besides ${id}`,
       detail: `A key made besides key ${id} by the same requests would be called ${quoted(names)}. ${(error as Error).message}`,
       remedy: WHO_REMOVES,
     });

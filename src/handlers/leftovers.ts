@@ -47,13 +47,13 @@ export async function removeLeftovers(name: string, context: Context & Operation
       if (!now || !readUnfinished(now.name)) continue;
       await deleteSurely(id, api);
       warn({
-        summary: `Removed a key that an interrupted apply had left behind`,
-        detail: `Key ${id} was begun at ${createdAt} to become "${name}". Its value was never stored anywhere, so nobody could use it.`,
+        summary: `Removed key ${id}, which an interrupted apply had left behind`,
+        detail: `It was begun at ${createdAt} to become "${name}". Its value was never stored anywhere, so nobody could use it.`,
       });
     } catch (error) {
       warn({
-        summary: "A key that an interrupted apply left behind could not be removed",
-        detail: `Key ${id} was begun at ${createdAt} to become "${name}", and nobody has its value. ${(error as Error).message}`,
+        summary: `Key ${id}, which an interrupted apply left behind, could not be removed`,
+        detail: `It was begun at ${createdAt} to become "${name}", and nobody has its value. ${(error as Error).message}`,
         remedy: "Delete it in Cloudcraft under User > API keys.",
       });
     }
