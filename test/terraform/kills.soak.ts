@@ -1,0 +1,37 @@
+import { cloudcraftTerraform } from "../support/cloudcraft";
+import { emulated } from "../support/emulated";
+import { eventually } from "../support/terraform";
+import { survive } from "./kills";
+
+test("fifty applies in a row are killed, and each next one makes good what was left", async () => {
+  const tally = await survive(50);
+  expect(tally).toMatchObject({ rounds: 50 });
+  // Among so many kills there are some at every stage.
+  for (const some of [tally.removed, tally.lost, tally.saved]) expect(some).toBeGreaterThan(0);
+}, 1_800_000);
+
+test("a key that was begun just now is watched for twenty seconds, and then made anew", async () => {
+  const emulator = await emulated();
+  const terraform = cloudcraftTerraform(emulator);
+  try {
+    await terraform.write({ "main.tf": 'resource "cloudcraft_api_key" "ci" {\n  name = "CI"\n}\n' }).init();
+    await emulator.fault({ fault: "delay", delayMs: 600_000, method: "PUT" });
+    const running = terraform.start("apply", "-auto-approve", "-input=false", "-no-color");
+    const unfinished = await eventually("a key is begun", async () =>
+      (await emulator.state()).apiKeys.find(({ name }) => name.includes("(unfinished, terraform ")),
+    );
+    process.kill(-running.pid, "SIGKILL");
+    await running.result;
+
+    const begun = Date.now();
+    const said = await terraform.apply();
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(20_000);
+    expect(said).toContain(`Removed key ${unfinished.id}`);
+    const named = (await emulator.state()).apiKeys.filter(({ name }) => name.startsWith("CI"));
+    expect(named).toMatchObject([{ name: "CI" }]);
+    expect((await terraform.plan()).actions).toEqual({});
+  } finally {
+    terraform.remove();
+    await emulator.close();
+  }
+}, 180_000);
