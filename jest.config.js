@@ -8,8 +8,12 @@ module.exports = {
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
     ],
   },
-  moduleNameMapper: { "^cdktf-cloudcraft$": "<rootDir>/src/constructs/index.ts" },
+  moduleNameMapper: {
+    "^cdktf-cloudcraft$": "<rootDir>/src/constructs/index.ts",
+    "^cdktf-cloudcraft/local-exec$": "<rootDir>/src/constructs/local-exec/index.ts",
+  },
   globalSetup: "<rootDir>/test/support/global-setup.ts",
+  globalTeardown: "<rootDir>/test/support/global-teardown.ts",
   // Most tests wait for programs that they have started.
   maxWorkers: "100%",
   testTimeout: 60_000,
