@@ -1,5 +1,8 @@
 import type { Socket } from "node:net";
 
+/** A client closes its connection as soon as it has the answer to its last request; one that does not is not waited for. */
+const partingMs = 500;
+
 /** How long a provider waits, in milliseconds. */
 export interface Limits {
   /** For the first client to connect. */
@@ -22,7 +25,7 @@ export interface Lifetime {
   tell(ending: Ending): void;
   /** Counts a client in until its connection closes. */
   connected(socket: Socket): void;
-  /** Ends the process. */
+  /** Ends the process, once the client has the answer to the request that asks for it. */
   shutdown(): void;
 }
 
@@ -71,7 +74,7 @@ export class StartedLifetime implements Lifetime {
   }
 
   shutdown(): void {
-    process.exit(0);
+    setTimeout(() => process.exit(0), partingMs);
   }
 
   #onTermination(): void {

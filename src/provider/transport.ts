@@ -23,7 +23,7 @@ export interface Transport {
   readonly trust: Trust | undefined;
   /** A client that may be served has connected. */
   connected(socket: Socket): void;
-  /** Terraform wants the process to end, and has the answer. */
+  /** Terraform wants the process to end. */
   shutdown(): void;
 }
 
@@ -67,8 +67,7 @@ function createGrpcServer({ service, shutdown }: Transport): Server {
   register(server, ProviderDefinition, service);
   register(server, GRPCControllerDefinition, {
     async shutdown() {
-      // A stream's end is no sign that its last bytes have left; within this time they have.
-      setTimeout(shutdown, 5);
+      shutdown();
       return {};
     },
   });
