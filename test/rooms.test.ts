@@ -23,12 +23,13 @@ const TABLE: Readonly<Record<string, Room>> = {
   },
   constructs: {
     rooms: ["schema", "handlers"],
-    outside: ["cdktf", "constructs", "node:fs", "node:path", "node:crypto"],
+    outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path", "node:crypto"],
   },
   review: { rooms: ["schema", "handlers"], outside: [] },
   emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
+  custody: { rooms: ["schema"], outside: ["node:*"] },
   cli: {
-    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator", "review"],
+    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator", "custody", "review"],
     outside: ["commander", "node:*"],
   },
 };
@@ -111,6 +112,14 @@ test("exactly one file of the constructs imports cdktf at run time", () => {
       importsOf(join(room, file)).some(({ module, typeOnly }) => module === "cdktf" && !typeOnly),
   );
   expect(importers).toEqual(["cdktf.ts"]);
+});
+
+test("the null provider is needed by the local-exec entry only, which the main entry does not load", () => {
+  const room = join(__dirname, "../src/constructs");
+  const files = readdirSync(room, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const outside = files.filter((file) => !file.startsWith("local-exec/"));
+  const modules = outside.flatMap((file) => importsOf(join(room, file)).map(({ module }) => module));
+  expect(modules.filter((module) => /provider-null|local-exec/.test(module))).toEqual([]);
 });
 
 describe("the test itself fails", () => {

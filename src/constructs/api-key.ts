@@ -36,7 +36,7 @@ export class ApiKey extends Generated {
 }
 
 /** Entries given as text and as teams, each once. */
-function accessList(entries: string[] | undefined, teams: readonly Grantee[] = []): string[] | undefined {
+export function accessList(entries: string[] | undefined, teams: readonly Grantee[] = []): string[] | undefined {
   if (teams.length === 0) return entries;
   const acls = [...new Set(teams.map(({ acl }) => acl))];
   // A token that stands for a whole list takes no further elements.

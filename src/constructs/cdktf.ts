@@ -10,6 +10,7 @@ export {
   type IInterpolatingParent,
   ImportableResource,
   type IResolvable,
+  type LocalExecProvisioner,
   NumberMap,
   StringMap,
   TerraformDataSource,

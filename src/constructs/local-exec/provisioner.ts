@@ -1,0 +1,27 @@
+import { REQUEST_VARIABLE } from "../../handlers/triggers";
+import type { LocalExecProvisioner, TerraformStack } from "../cdktf";
+import { programSeenFrom } from "./places";
+
+/** What the handler is told to do. */
+type Action = "create" | "destroy" | "sweep" | "sweep-all";
+
+/** The resource's own values, as JSON: all that a provisioner may refer to when its resource is destroyed. */
+const REQUEST = "$" + "{jsonencode({ id = self.id, triggers = self.triggers })}";
+
+/** Makes Terraform run the handler, without a shell: no value ever becomes part of a command. */
+export function provisioner(
+  stack: TerraformStack,
+  when: "create" | "destroy",
+  action: Action,
+  quiet: boolean,
+): LocalExecProvisioner {
+  const call: LocalExecProvisioner & { readonly quiet: boolean } = {
+    type: "local-exec",
+    when,
+    interpreter: ["node", programSeenFrom(stack), "handler", ...(quiet ? ["--quiet"] : [])],
+    command: action,
+    environment: { [REQUEST_VARIABLE]: REQUEST },
+    quiet: true,
+  };
+  return call;
+}

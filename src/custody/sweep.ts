@@ -1,0 +1,71 @@
+import { isProblem, Problem } from "../schema";
+import { revokeRecorded } from "./destroy";
+import type { Desk, Outcome } from "./keys";
+
+/** Records of revoked keys are of no use after this. */
+const FORGET_AFTER_MS = 30 * 86_400_000;
+
+/** What a stack declares by now. */
+export interface Sweep {
+  readonly declared: readonly string[];
+  /** Owners whose keys the provider manages by now. */
+  readonly handedOver: readonly string[];
+}
+
+/** Revokes the keys that are recorded and not declared any more, each one that can be. */
+export function sweep<W>({ declared, handedOver }: Sweep, desk: Desk<W>): Promise<Outcome> {
+  const kept = new Set(declared);
+  const given = new Set(handedOver);
+  return revokeAll(desk, (owner) => (given.has(owner) ? "give" : kept.has(owner) ? "keep" : "revoke"));
+}
+
+/** Revokes all that is left of a stack that is being destroyed, after its keys' own turns. */
+export function sweepAll<W>(desk: Desk<W>): Promise<Outcome> {
+  return revokeAll(desk, () => "revoke");
+}
+
+async function revokeAll<W>(desk: Desk<W>, fate: (owner: string) => "give" | "keep" | "revoke"): Promise<Outcome> {
+  const revoked: string[] = [];
+  const failures: Error[] = [];
+  for (const { owner } of desk.records.all()) {
+    const decided = fate(owner);
+    if (decided === "keep") continue;
+    try {
+      if (await desk.records.locked(owner, () => settle(owner, decided, desk))) revoked.push(owner);
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw unswept(failures);
+  const sentence =
+    revoked.length === 0
+      ? "Nothing was left to revoke."
+      : `Revoked what is not declared any more: ${revoked.join(", ")}.`;
+  return { action: "swept", revoked, sentence };
+}
+
+/** Whether a key was revoked. */
+async function settle<W>(owner: string, fate: "give" | "revoke", desk: Desk<W>): Promise<boolean> {
+  const record = desk.records.read(owner);
+  if (!record || record.stage === "handed_over") return false;
+  if (record.stage === "revoked") {
+    if (Date.parse(desk.now()) - Date.parse(record.at) > FORGET_AFTER_MS) desk.records.remove(owner);
+    return false;
+  }
+  if (fate === "give" && record.stage === "stored") {
+    desk.records.write({ ...record, stage: "handed_over", at: desk.now() });
+    return false;
+  }
+  await revokeRecorded(record, desk);
+  return record.key !== undefined;
+}
+
+function unswept(failures: readonly Error[]): Problem {
+  return new Problem({
+    kind: "unswept",
+    summary: `${failures.length} keys that are not declared any more could not be revoked`,
+    detail: failures.map(({ message }) => message).join(" "),
+    remedy: "The next apply tries again.",
+  });
+}
