@@ -131,7 +131,7 @@ async function undo({ id, name }: WireCreatedApiKey, reason: Error, { api }: Cre
       {
         kind: "left_behind",
         summary: "A key was made, but could neither be finished nor be removed",
-        detail: `Key ${id} is called "${name}" on the service and is in the state, marked as tainted. ${reason.message} ${(error as Error).message}`,
+        detail: `Key ${id} was begun as "${name}" and is in the state, marked as tainted. ${reason.message} ${(error as Error).message}`,
         remedy: "The next apply replaces it.",
       },
       { cause: error },
@@ -203,7 +203,7 @@ async function settle(
   try {
     const keys = await api.apiKeys.listAnew();
     for (const key of keys) {
-      if (key.id === id || !names.includes(key.name)) continue;
+      if (sameId(key.id, id) || !names.includes(key.name)) continue;
       await deleteSurely(key.id, api);
       removed.push(key.name);
       log.info("Removed a key that the same creation had made besides", { id: key.id });
