@@ -2,7 +2,18 @@ import { spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { Command, Option } from "commander";
-import { gate, html, json, markdown, type PlanDocument, readFailOn, readPlan, review, terminal } from "../review";
+import {
+  gate,
+  html,
+  json,
+  jsonSchema,
+  markdown,
+  type PlanDocument,
+  readFailOn,
+  readPlan,
+  review,
+  terminal,
+} from "../review";
 import { Problem } from "../schema";
 import { HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
 
@@ -13,6 +24,7 @@ interface Flags {
   readonly format?: (typeof FORMATS)[number];
   readonly failOn: string;
   readonly output?: string;
+  readonly schema?: boolean;
 }
 
 /** The exit code of a review that found what `--fail-on` names. */
@@ -35,7 +47,9 @@ export function reviewCommand(): Command {
       "broader",
     )
     .option("--output <file>", "where to write the report, instead of showing it")
-    .action(async (files: readonly string[], { stack: stacks, format, failOn, output }: Flags) => {
+    .option("--schema", "shows the JSON Schema of --format json, and does nothing else")
+    .action(async (files: readonly string[], { stack: stacks, format, failOn, output, schema }: Flags) => {
+      if (schema) return void process.stdout.write(jsonSchema());
       const stops = readFailOn(failOn);
       if (files.length + stacks.length === 0) throw nothingGiven();
       const plans = [...files.map(planIn), ...(await inTurn(stacks, planOf))];

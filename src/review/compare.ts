@@ -1,4 +1,5 @@
-import type { Key } from "./key";
+import { ATTRIBUTES, type Key } from "./key";
+import type { PendingTeams } from "./pending";
 import type { Access, Difference, Drift, Grantee, Kind, Pair, Part } from "./report";
 import type { Secrets } from "./secrets";
 import { HIDDEN } from "./secrets";
@@ -8,12 +9,14 @@ import type { TeamNames } from "./teams";
 export interface Telling {
   readonly secrets: Secrets;
   readonly teams: TeamNames;
+  readonly pending: PendingTeams;
 }
 
 type Sides = { readonly before?: Key; readonly after?: Key };
 
 /** How a key differs, told without what is sensitive. */
-export function differenceOf({ before, after }: Sides, { secrets, teams }: Telling): Difference {
+export function differenceOf(address: string, { before, after }: Sides, telling: Telling): Difference {
+  const { secrets, teams, pending } = telling;
   const sensitive = union(before?.sensitive, after?.sensitive);
   const pair = (part: "name" | "permission" | "justification"): Pair => {
     const tell = (value: string | undefined) => {
@@ -33,6 +36,8 @@ export function differenceOf({ before, after }: Sides, { secrets, teams }: Telli
   };
   const access = (part: "seenBy" | "managedBy"): Access => {
     const [old, now] = [before?.[part] ?? [], after?.[part] ?? []];
+    const known = new Set(now.flatMap((entry) => teams.get(entry) ?? []));
+    const later = after?.unknown.has(part) ? pending(address, ATTRIBUTES[part]) : [];
     const all = new Map([...old, ...now].map((entry) => [entry, grantee(entry)]));
     const tell = (entries: readonly string[]) =>
       [...new Set(entries)].flatMap((entry) => all.get(entry) ?? []).sort(byName);
@@ -40,6 +45,7 @@ export function differenceOf({ before, after }: Sides, { secrets, teams }: Telli
       before: before ? tell(old) : null,
       after: after ? tell(now) : null,
       gained: tell(now.filter((entry) => !old.includes(entry))),
+      pending: later.filter((name) => !known.has(name)).map((name) => secrets.hide(name)),
       // What is unknown may turn out to be what is missing.
       lost: after?.unknown.has(part) ? [] : tell(old.filter((entry) => !now.includes(entry))),
     };
@@ -75,9 +81,13 @@ export function meaningOf(before: Key, after: Key): Kind[] {
 }
 
 /** What was changed outside Terraform; `undefined` if nothing that a review tells of. */
-export function driftOf({ before, after }: { before: Key; after?: Key }, telling: Telling): Drift | undefined {
+export function driftOf(
+  address: string,
+  { before, after }: { before: Key; after?: Key },
+  telling: Telling,
+): Drift | undefined {
   if (after && meaningOf(before, after).length === 0) return undefined;
-  return { ...differenceOf({ before, after }, telling), deleted: after === undefined };
+  return { ...differenceOf(address, { before, after }, telling), deleted: after === undefined };
 }
 
 type Direction = "broader" | "narrower";

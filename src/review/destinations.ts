@@ -75,16 +75,16 @@ class Search {
   byReference(): void {
     const outputs = new Map(this.plan.outputs.map((output) => [output.name, output]));
     for (const use of usesOfKeys(this.plan.root.configuration)) {
-      const { kind, address } = use;
+      const users = this.#usersOf(use);
       for (const { key, index, certain } of use.sources) {
         for (const instance of this.#keys.get(key) ?? []) {
-          if (index !== undefined && instance.address !== key + index && !instance.address.endsWith(index)) continue;
+          if (index !== undefined && !instance.address.endsWith(index)) continue;
           this.#used.add(instance.address);
-          if (kind === "output") {
-            const output = outputs.get(address);
+          if (use.kind === "output") {
+            const output = outputs.get(use.address);
             const arrival = output && this.#arrival(output, valuesOf(output), instance, certain);
             if (arrival) this.#add(instance.address, outputOf(output, this.secrets, arrival === "certain"));
-          } else this.#addInstances(instance, use, certain);
+          } else this.#addUsers(instance, use, users, certain);
         }
       }
     }
@@ -104,15 +104,21 @@ class Search {
     }
   }
 
-  #addInstances(key: ResourceChange, { kind, address, attribute }: Use, certain: boolean): void {
-    const users = this.#others.get(address) ?? [];
-    const twin = users.length > 1 ? users.find(({ index }) => index !== undefined && index === key.index) : undefined;
-    const receivers = (twin ? [twin] : users).flatMap((user) => {
+  /** The objects of a place that are written, by their indexes. */
+  #usersOf({ kind, address }: Use): Users {
+    const written = (this.#others.get(address) ?? []).filter((user) =>
+      kind === "provisioner" ? user.actions.includes("create") : writes(user),
+    );
+    return { all: written, byIndex: new Map(written.map((user) => [user.index, user])) };
+  }
+
+  #addUsers(key: ResourceChange, { kind, address, attribute }: Use, { all, byIndex }: Users, certain: boolean): void {
+    const twin = key.index === undefined ? undefined : byIndex.get(key.index);
+    // Told of together, so that a few suffice: every key may meet every user.
+    const receivers = (twin ? [twin] : all.slice(0, SAMPLE)).flatMap((user) => {
       const arrival =
-        kind === "provisioner"
-          ? user.actions.includes("create") && (certain ? "certain" : "possible")
-          : this.#arrival(user, valuesOf(user, attribute), key, certain);
-      return arrival ? [{ user, arrival }] : [];
+        kind === "provisioner" ? certain && "certain" : this.#arrival(user, valuesOf(user, attribute), key, certain);
+      return arrival || kind === "provisioner" ? [{ user, arrival }] : [];
     });
     const [first] = receivers;
     if (!first) return;
@@ -158,6 +164,14 @@ class Search {
     places.set(id, known?.certain ? known : destination);
     this.#found.set(key, places);
   }
+}
+
+const SAMPLE = 20;
+
+/** Objects that one place of the configuration stands for. */
+interface Users {
+  readonly all: readonly ResourceChange[];
+  readonly byIndex: ReadonlyMap<string | number | undefined, ResourceChange>;
 }
 
 /** What a place holds before and after, and what is said about the latter. */

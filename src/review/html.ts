@@ -132,11 +132,13 @@ function accessRow(label: string, access: Access, change: AccessChange, part: Pa
         ? `<${tag}>${sign} ${name}</${tag}>`
         : name;
     });
-    return names.length === 0 ? "nobody but its creator and the owner" : names.join("<br>");
+    return names.length === 0 ? "no team" : names.join("<br>");
   };
   const isUnknown = change.unknown.includes(part);
   const known = isUnknown && after?.length === 0 ? "" : cell(after, gained, "ins", "+");
-  const now = isUnknown ? `${known}${known === "" ? "" : "<br>"}<em>${UNKNOWN}</em>` : known;
+  const now = isUnknown
+    ? `${known}${known === "" ? "" : "<br>"}${access.pending.map((name) => `${quoted(name)}, `).join("")}<em>${UNKNOWN}</em>`
+    : known;
   return row(label, cell(before, lost, "del", "−"), now, gained.length + lost.length > 0 || isUnknown);
 }
 

@@ -20,7 +20,8 @@ export interface Key {
 /** How a key is managed. */
 export type Way = "resource" | "null_resource";
 
-const ATTRIBUTES: Readonly<Record<Part, string>> = {
+/** What the parts of a key are called in Terraform. */
+export const ATTRIBUTES: Readonly<Record<Part, string>> = {
   name: "name",
   permission: "permission",
   seenBy: "read_access",

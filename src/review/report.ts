@@ -42,6 +42,8 @@ export interface Access {
   /** As far as it is known; `null`: there is no key any more. */
   readonly after: readonly Grantee[] | null;
   readonly gained: readonly Grantee[];
+  /** Names of teams that are looked up at apply only, where the list is not known yet. */
+  readonly pending: readonly string[];
   readonly lost: readonly Grantee[];
 }
 

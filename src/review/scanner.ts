@@ -1,17 +1,24 @@
 const PIECE = 4;
 
-/** Finds which of many texts occur in another, in time that does not grow with their number. */
+/** Texts that begin alike, by their lengths, the longest first. */
+type Alike = Map<number, Set<string>>;
+
+/** Finds which of many texts occur in another, in time that hardly grows with their number. */
 export class Scanner {
   readonly #present = new Uint8Array(1 << 16);
-  readonly #byStart = new Map<string, Set<string>>();
+  readonly #byStart = new Map<string, Alike>();
 
   /** Adds a text to find; one of fewer than four characters is not looked for. */
   add(text: string): void {
     if (text.length < PIECE) return;
     const start = text.slice(0, PIECE);
-    const known = this.#byStart.get(start);
-    if (known) known.add(text);
-    else this.#byStart.set(start, new Set([text]));
+    const alike: Alike = this.#byStart.get(start) ?? new Map();
+    const same = alike.get(text.length);
+    if (same) same.add(text);
+    else {
+      const longestFirst = [...alike, [text.length, new Set([text])] as const].sort(([one], [other]) => other - one);
+      this.#byStart.set(start, new Map(longestFirst));
+    }
     this.#present[slot(text, 0)] = 1;
   }
 
@@ -20,14 +27,19 @@ export class Scanner {
     if (this.#byStart.size === 0) return;
     for (let at = 0; at + PIECE <= text.length; at += 1) {
       if (this.#present[slot(text, at)] === 0) continue;
-      let longest = "";
-      for (const candidate of this.#byStart.get(text.slice(at, at + PIECE)) ?? []) {
-        if (candidate.length > longest.length && text.startsWith(candidate, at)) longest = candidate;
-      }
-      if (longest === "") continue;
-      yield { at, found: longest };
-      at += longest.length - 1;
+      const found = this.#at(text, at);
+      if (found === undefined) continue;
+      yield { at, found };
+      at += found.length - 1;
     }
+  }
+
+  #at(text: string, at: number): string | undefined {
+    for (const [length, same] of this.#byStart.get(text.slice(at, at + PIECE)) ?? []) {
+      const candidate = text.slice(at, at + length);
+      if (same.has(candidate)) return candidate;
+    }
+    return undefined;
   }
 }
 

@@ -133,21 +133,26 @@ function permissionFacts({ permission, unknown, sensitive }: Difference, isNew: 
 
 function accessFacts(label: string, access: Access, difference: Difference, part: Part): Fact[] {
   const { before, after, gained, lost } = access;
-  const open = difference.unknown.includes(part) ? [`more, ${UNKNOWN}`] : [];
+  const open: Fragment[][] = difference.unknown.includes(part) ? openOf(access.pending) : [];
   if (before === null || after === null) {
     const all = after ?? before ?? [];
     if (all.length === 0 && open.length === 0) return [];
-    return [fact(label, listed([...names(all), ...open]), after !== null)];
+    return [fact(label, joined([...names(all).map((name) => [name]), ...open]), after !== null)];
   }
   if (gained.length === 0 && lost.length === 0 && open.length === 0) {
     return after.length === 0 ? [] : [fact(label, listed(names(after)))];
   }
   const parts = [
     ...names(gained).map((name) => ["+ ", name].flat()),
-    ...open.map((name) => [`+ ${name}`]),
+    ...open.map((name) => ["+ ", ...name]),
     ...names(lost).map((name) => ["− ", name].flat()),
   ];
   return [fact(label, joined(parts), gained.length > 0 || open.length > 0)];
+}
+
+function openOf(pending: readonly string[]): Fragment[][] {
+  if (pending.length === 0) return [[`more, ${UNKNOWN}`]];
+  return pending.map((name) => [{ quoted: name }, ` (${UNKNOWN})`]);
 }
 
 function names(grantees: readonly Grantee[]): Fragment[] {

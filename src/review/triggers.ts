@@ -1,4 +1,5 @@
-import { array, type Json, record, textOf } from "./document";
+import { identity } from "../handlers";
+import { array, type Json, type ResourceChange, record, textOf } from "./document";
 import { KEY_TYPE, markOf } from "./secrets";
 
 /** What the triggers of a `null_resource` say about the key that it stands for. */
@@ -26,6 +27,16 @@ export function keyOfTriggers(resource: unknown): TriggeredKey | undefined {
     ],
   };
 }
+
+/** The owners of keys that the provider's own resources take over, as the triggers of a stack's sweep say. */
+export function handedOver(changes: readonly ResourceChange[]): ReadonlySet<string> {
+  const lists = changes.map(({ after }) => record(record(after).triggers)).filter(({ type }) => type === SWEEP);
+  return new Set(
+    lists.flatMap((triggers) => array(parsed(triggers.handed_over)).flatMap((path) => textOf(path) ?? [])),
+  );
+}
+
+const SWEEP = `${identity.name}_sweep`;
 
 /** What is said about each trigger: whether it is unknown, or sensitive. */
 export function marksOfTriggers(mark: unknown): unknown {
