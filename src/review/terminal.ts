@@ -69,7 +69,6 @@ function plain(fragment: Fragment): string {
   return typeof fragment === "string" ? fragment : safe(fragment.quoted);
 }
 
-/** Harmless on a screen, and in the log of a CI that takes commands from it. */
 function safe(text: string): string {
-  return clipped(visible(text), LONGEST_TEXT).replaceAll("##[", "#\\u0023[").replaceAll("::", ":\\u003a");
+  return clipped(visible(text), LONGEST_TEXT);
 }
