@@ -8,16 +8,10 @@ import { readUnfinished, unfinishedName } from "./unfinished";
 
 const ATTEMPTS = 2;
 
-/** After these the service has surely made nothing. */
-const REFUSALS = new Set([
-  "invalid",
-  "unauthorized",
-  "forbidden",
-  "not_found",
-  "conflict",
-  "rate_limited",
-  "unreached",
-]);
+/** After these the service has surely made nothing: it was not asked, or does not know whom or what it was asked. */
+const NOTHING_MADE = new Set(["unreached", "unauthorized", "not_found"]);
+/** Asked again, the service would refuse again. It may have been asked twice already, and have refused only then. */
+const REFUSALS = new Set(["invalid", "forbidden", "conflict", "rate_limited"]);
 
 type CreationContext = Context & Operation;
 
@@ -83,7 +77,11 @@ async function attemptOnce(
   try {
     created = await api.apiKeys.create({ ...wanted, name });
   } catch (error) {
-    if (!isProblem(error) || REFUSALS.has(error.kind)) throw error;
+    if (!isProblem(error) || NOTHING_MADE.has(error.kind)) throw error;
+    if (REFUSALS.has(error.kind)) {
+      await removeUnanswered(name, error, context).catch(context.warn);
+      throw error;
+    }
     return { failure: error, unseen: !(await removeUnanswered(name, error, context)) };
   }
   keep(created);

@@ -193,6 +193,15 @@ describe("exactly one key is made, by this apply or the next, if nothing goes we
     );
   });
 
+  test.each(["status 403", "status 429"])("making it happens twice, the second time with %s", async (name) => {
+    world = await openWorld("old");
+    await createUnder(
+      rule("a duplicate", { method: "POST", times: "always" }),
+      rule(name, { method: "POST", after: 1, times: "always" }),
+    );
+    expect((await world.ours()).length).toBe(1);
+  });
+
   test.each(failing)("making it happens twice, and finishing it meets %s", async (name) => {
     world = await openWorld("old");
     await createUnder(

@@ -97,7 +97,8 @@ class Account {
   /** Keys that a kill made nobody's. */
   private readonly lost = new Set<string>();
   private readonly told: string[] = [];
-  private readonly byHand = new Set<string>();
+  /** Keys that somebody deleted in the web application, or an apply that did not live to note it. */
+  private readonly gone = new Set<string>();
 
   constructor(private readonly world: World) {}
 
@@ -112,6 +113,7 @@ class Account {
     const requestTimeoutMs = faults.some(({ fault }) => fault === "delay") ? 60 : 5_000;
     let processes = 0;
     let isDead = false;
+    let hangUp = () => {};
     const start = async (): Promise<Process> => {
       if (++processes === 1 || !interruption) return startProcess(this.world, { requestTimeoutMs });
       let process: Process | undefined;
@@ -123,10 +125,15 @@ class Account {
           watched.cut();
         }
       });
+      hangUp = watched.cut;
       process = { ...startProcess(this.world, { requestTimeoutMs }, watched.url), isDead: watched.isCut };
       return process;
     };
-    await this.#run(workspace, start, () => isDead);
+    try {
+      await this.#run(workspace, start, () => isDead);
+    } finally {
+      hangUp();
+    }
     await this.world.heal();
   }
 
@@ -151,13 +158,14 @@ class Account {
       if (there.has(id) || deletable.has(id) || isUnfinished({ name })) continue;
       throw new Error(`Key ${id}, "${name}", was deleted, though nobody asked for it`);
     }
+    for (const id of deletable) if (!there.has(id)) this.gone.add(id);
     for (const { id, name } of after) {
       if (managed.has(id) || this.lost.has(id) || this.#isTold({ id, name })) continue;
       if (!isDead() || managedBefore.has(id)) throw new Error(`Nobody knows of key ${id}, "${name}"\n${run.said}`);
       this.lost.add(id);
     }
     for (const [id, { tainted, key }] of managed) {
-      if (tainted || this.byHand.has(id)) continue;
+      if (tainted || this.gone.has(id)) continue;
       if (!there.has(id)) throw new Error(`Key ${id} is in the state, but not there\n${run.said}`);
       if (key === undefined) throw new Error(`The value of key ${id} is lost`);
     }
@@ -197,11 +205,12 @@ class Account {
     const nobodys = (await this.world.ours()).filter(({ id }) => !managed.has(id));
     const names = new Set(nobodys.map(({ name }) => name.replace(/ \(unfinished, .*/, "")));
     for (const name of names) {
+      const still = new Set((await this.world.ours()).map(({ id }) => id));
       const draft = { name, permission: "read", deletionProtection: false } as const;
       const { context, warnings } = startProcess(this.world);
       await apiKey.plan?.({ draft }, context);
       for (const one of nobodys) {
-        if (one.name !== name && !isUnfinished(one)) continue;
+        if (!still.has(one.id) || (one.name !== name && !isUnfinished(one))) continue;
         if (!textOf(warnings).includes(one.id))
           throw new Error(`The plan does not tell of key ${one.id}, "${one.name}"`);
       }
@@ -232,7 +241,7 @@ class Account {
     if (!chosen) return;
     const path = `apikey/${chosen.id}`;
     if (deed === "delete") {
-      this.byHand.add(chosen.id);
+      this.gone.add(chosen.id);
       await this.world.emulator.control("DELETE", path);
     } else {
       const change = deed === "rename" ? { name: "Edited" } : { permission: "read-write" };
