@@ -1,6 +1,7 @@
 /** The framework, named here and nowhere else in this room, so that a build for its successor replaces one specifier. */
 export {
   Annotations,
+  Aspects,
   BooleanList,
   BooleanMap,
   ComplexList,

@@ -7,6 +7,7 @@ import { addAccessors, asWritten, remember, written } from "../accessors";
 import { type ApiKeyConfig, accessList, type Grantee } from "../api-key";
 import { type IResolvable, TerraformStack } from "../cdktf";
 import type { Permission } from "../permission";
+import { heedPolicies } from "../policy/heed";
 import { ValidationError } from "../validation-error";
 import { Written } from "../written";
 import { pathSeenFrom } from "./places";
@@ -111,6 +112,7 @@ export class LocalExecApiKey extends Resource {
     const readAccess = accessList(values.readAccess, teams?.map(grantee));
     const writeAccess = accessList(values.writeAccess, managedBy?.map(grantee));
     remember(this, new Written(this, "LocalExecApiKey", definition, { ...values, readAccess, writeAccess }));
+    heedPolicies(this);
     if (sweep.records !== config.records) throw severalFolders(this.node.path, sweep.records);
     sweep.declare({
       path: this.node.path,

@@ -1,0 +1,17 @@
+import { type DeclaredKey, literalEntries } from "./key";
+import { Rule } from "./rule";
+
+/** No key is seen or managed by the whole organization. */
+export class NoOrganizationSharing extends Rule {
+  readonly name = "NoOrganizationSharing";
+
+  protected judge({ readAccessInput, writeAccessInput }: DeclaredKey): string | undefined {
+    if (namesOrganization(writeAccessInput)) return "the whole organization manages this key. Name teams instead.";
+    if (namesOrganization(readAccessInput)) return "the whole organization sees this key. Name teams instead.";
+    return undefined;
+  }
+}
+
+function namesOrganization(list: unknown): boolean {
+  return literalEntries(list).some((entry) => entry.startsWith("customer/"));
+}

@@ -1,0 +1,29 @@
+import { type DeclaredKey, isOpen, literalEntries } from "./key";
+import { Rule, type RuleOptions } from "./rule";
+
+/** Settings of {@link RequireTeams}. */
+export interface RequireTeamsOptions extends RuleOptions {
+  /** Whether a team has to manage the key as well. Default: `false`. */
+  readonly managers?: boolean;
+}
+
+/** Every key is seen by a team: one that only its creator sees is orphaned when that person leaves. */
+export class RequireTeams extends Rule {
+  readonly name = "RequireTeams";
+  readonly #managers: boolean;
+
+  constructor({ managers = false, ...options }: RequireTeamsOptions = {}) {
+    super(options);
+    this.#managers = managers;
+  }
+
+  protected judge({ readAccessInput, writeAccessInput }: DeclaredKey): string | undefined {
+    if (!namesTeam(readAccessInput)) return "no team sees this key. Name one in `teams`.";
+    if (this.#managers && !namesTeam(writeAccessInput)) return "no team manages this key. Name one in `managedBy`.";
+    return undefined;
+  }
+}
+
+function namesTeam(list: unknown): boolean {
+  return isOpen(list) || literalEntries(list).some((entry) => entry.startsWith("team/"));
+}
