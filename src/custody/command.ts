@@ -17,9 +17,9 @@ export function feed(
     const child = spawn(program, parameters, {
       env: environment,
       stdio: ["pipe", "ignore", "pipe"],
-      timeout: PATIENCE_MS,
-      killSignal: "SIGKILL",
     });
+    // The timer of Node's own would live on, and the process with it, where the program cannot be run at all.
+    const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE_MS);
     let said = "";
     let unread: Error | undefined;
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -28,8 +28,12 @@ export function feed(
     child.stdin.on("error", (error) => {
       unread = error;
     });
-    child.on("error", (error) => reject(new Error(`${program} cannot be run: ${error.message}`)));
+    child.on("error", (error) => {
+      clearTimeout(timer);
+      reject(new Error(`${program} cannot be run: ${error.message}`));
+    });
     child.on("close", (code, signal) => {
+      clearTimeout(timer);
       if (code === 0 && !unread) resolve();
       else reject(new Error(`${program} ${ending(code, signal)}.${quoted(said, value)}`));
     });

@@ -1,0 +1,277 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { createKey, destroyKey, type Sink, sweep, sweepAll } from "../../src/custody";
+import { Killed, type Wanted, World } from "./world";
+
+const READ: Wanted = { name: "CI", permission: "read" };
+const WRITE: Wanted = { name: "CI", permission: "read-write" };
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+afterEach(() => world.remove());
+
+const create = (generation: string, wanted = READ, sink: Sink = world.file, desk = world.desk()) =>
+  createKey({ owner: "keys/ci", generation, wanted, sink }, desk);
+const destroy = (generation: string, desk = world.desk()) =>
+  destroyKey(
+    { owner: "keys/ci", generation, name: "CI", deletionProtection: false, secretFile: world.file.file },
+    desk,
+  );
+const stored = () => (existsSync(world.file.file) ? readFileSync(world.file.file, "utf8") : undefined);
+const record = () => world.desk().records.read("keys/ci");
+const files = () => readdirSync(world.root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+
+test("a record says everything of a key but its value, in a folder and files of its own", async () => {
+  await create("1");
+  expect(record()).toMatchObject({
+    owner: "keys/ci",
+    generation: "1",
+    stage: "stored",
+    nonces: [],
+    key: { name: "CI" },
+  });
+  expect(world.keyOf(stored())?.id).toBe(record()?.key?.id);
+  for (const { parentPath, name } of files()) {
+    expect(statSync(join(parentPath, name)).mode & 0o777).toBe(0o600);
+    if (parentPath.includes("records")) expect(readFileSync(join(parentPath, name), "utf8")).not.toContain(stored());
+  }
+  expect(statSync(world.desk().records.folder).mode & 0o777).toBe(0o700);
+});
+
+test("a newer null resource takes the key over, and the destruction of the older one leaves it alone", async () => {
+  await create("1");
+  const value = stored();
+  expect(await create("2", WRITE)).toMatchObject({ action: "updated" });
+  expect(await destroy("1")).toMatchObject({ action: "superseded" });
+  expect([world.live.size, stored(), world.keyOf(value)?.permission]).toEqual([1, value, "read-write"]);
+  expect(await destroy("2")).toMatchObject({ action: "revoked" });
+  expect(await destroy("2")).toMatchObject({ action: "absent" });
+  expect([world.live.size, stored()]).toEqual([0, undefined]);
+});
+
+test("a key that is gone is made again, with a new value", async () => {
+  await create("1");
+  const value = stored();
+  world.live.clear();
+  expect(await create("2")).toMatchObject({ action: "created" });
+  expect(stored()).not.toBe(value);
+  expect(world.keyOf(stored())?.name).toBe("CI");
+});
+
+describe("killed after any number of steps", () => {
+  const steps = Array.from({ length: 12 }, (_, at) => at);
+
+  /** Runs something in a process that is killed on the way. */
+  async function killed(run: (desk: ReturnType<World["desk"]>) => Promise<unknown>, after: number): Promise<boolean> {
+    const desk = world.desk(after);
+    await run(desk).catch((error) => {
+      if (!(error instanceof Killed) && !desk.isDead()) throw error;
+    });
+    return desk.isDead();
+  }
+
+  test.each(steps)("%d: a creation is completed by the next one, with exactly one key", async (after) => {
+    await killed((desk) => create("1", READ, world.file, desk), after);
+    await create("2");
+    expect([...world.live.values()]).toMatchObject([{ name: "CI", value: stored() }]);
+    expect(record()).toMatchObject({ stage: "stored", generation: "2" });
+  });
+
+  test.each(steps)("%d: a creation whose value goes to a command is completed likewise", async (after) => {
+    const sink = { command: ["sh", "-c", `umask 077; cat > ${join(world.root, "fed")}`] };
+    await killed((desk) => create("1", READ, sink, desk), after);
+    await create("2", READ, sink);
+    expect([...world.live.values()]).toMatchObject([
+      { name: "CI", value: readFileSync(join(world.root, "fed"), "utf8") },
+    ]);
+  });
+
+  test.each(steps)("%d: what is left of a creation is swept", async (after) => {
+    await killed((desk) => create("1", READ, world.file, desk), after);
+    await sweep({ declared: [], handedOver: [] }, world.desk());
+    expect([...world.live.values()]).toEqual([]);
+  });
+
+  test.each(steps)("%d: a change and a removal are completed by the next one", async (after) => {
+    await create("1");
+    const value = stored();
+    await killed((desk) => create("2", WRITE, world.file, desk), after);
+    await create("3", WRITE);
+    expect([...world.live.values()]).toMatchObject([{ permission: "read-write", value }]);
+    await killed((desk) => destroy("3", desk), after);
+    await destroy("3");
+    expect([...world.live.values()]).toEqual([]);
+  });
+
+  test.each(steps)("%d: a change, and then the code is deleted: the key is swept", async (after) => {
+    await create("1");
+    await killed((desk) => create("2", WRITE, world.file, desk), after);
+    await sweep({ declared: [], handedOver: [] }, world.desk());
+    expect([[...world.live.values()], stored()]).toEqual([[], undefined]);
+  });
+});
+
+describe("a sink", () => {
+  const failing = (script: string): Sink => ({ command: ["sh", "-c", script] });
+
+  test.each([
+    ["a command that fails", failing("cat > /dev/null; exit 3"), "exit code 3"],
+    ["a command that does not exist", { command: ["no-such-program-here"] }, "cannot be run"],
+  ])("that is %s: the key is revoked again", async (_what, sink, why) => {
+    await expect(create("1", READ, sink)).rejects.toThrow(why);
+    expect([world.live.size, record()?.stage]).toEqual([0, "revoked"]);
+  });
+
+  test("that says the value, in whatever form, is not quoted", async () => {
+    const script =
+      "read -r v || true; echo $v >&2; echo x=$v | base64 >&2; printf '%s' $v | base64 >&2; echo reason >&2; exit 1";
+    const error = (await create("1", READ, failing(script)).catch((caught) => caught)) as Error;
+    expect(error.message).toContain("reason");
+    expect(error.message).toMatch(/blotted out/);
+    expect(error.message).not.toMatch(/[A-Za-z0-9+/]{30}/);
+  });
+
+  test("whose key cannot be revoked either: the error names it, and the next creation makes up for it", async () => {
+    const desk = world.desk(undefined, { revoke: () => Promise.reject(new Error("away")) });
+    await expect(create("1", READ, failing("exit 1"), desk)).rejects.toMatchObject({ kind: "left_behind" });
+    await create("2");
+    expect([...world.live.values()]).toMatchObject([{ name: "CI", value: stored() }]);
+  });
+
+  const folder = (file: string) => mkdirSync(dirname(file), { mode: 0o700 });
+  const linkedFolder = (file: string) => {
+    mkdirSync(`${dirname(file)}-elsewhere`);
+    symlinkSync(`${dirname(file)}-elsewhere`, dirname(file));
+  };
+  const link = (file: string) => {
+    folder(file);
+    symlinkSync("/nowhere", file);
+  };
+  const notes = (file: string) => {
+    folder(file);
+    writeFileSync(file, "notes");
+  };
+
+  test.each<[string, (file: string) => void, string]>([
+    ["a folder that others may enter", (file) => mkdirSync(dirname(file), { mode: 0o755 }), "other users"],
+    ["a folder by way of a link", linkedFolder, "symbolic link"],
+    ["a link in its place", link, "symbolic link"],
+    ["a folder in its place", (file) => mkdirSync(file, { recursive: true, mode: 0o700 }), "no file"],
+    ["something else in it", notes, "something else"],
+  ])("that is a file with %s is refused before there is a key", async (_what, prepare, why) => {
+    prepare(world.file.file);
+    await expect(create("1")).rejects.toThrow(why);
+    expect(world.live.size).toBe(0);
+  });
+
+  test("is changed from one file to another, and to a command, but no value is told twice", async () => {
+    const other = { file: join(world.root, "secrets", "other") };
+    await create("1");
+    const value = stored();
+    await create("2", READ, other);
+    expect([stored(), readFileSync(other.file, "utf8")]).toEqual([undefined, value]);
+    await create("3", READ, { command: ["sh", "-c", `cat > ${join(world.root, "fed")}`] });
+    expect([existsSync(other.file), readFileSync(join(world.root, "fed"), "utf8")]).toEqual([false, value]);
+    await expect(create("4")).rejects.toMatchObject({ kind: "value_untold" });
+    expect(world.keyOf(value)).toBeDefined();
+  });
+
+  test("that has lost its value is told of", async () => {
+    await create("1");
+    rmSync(world.file.file);
+    await create("2", WRITE);
+    expect(world.warnings.map(({ summary }) => summary)).toEqual(['The value of API key "CI" is missing']);
+  });
+});
+
+describe("without a record", () => {
+  const lose = () => rmSync(join(world.root, "records"), { recursive: true });
+
+  test("a key is known by its stored value, to change and to revoke", async () => {
+    world.add("CI");
+    await create("1");
+    lose();
+    expect(await create("2", WRITE)).toMatchObject({ action: "adopted" });
+    lose();
+    expect(await destroy("2")).toMatchObject({ action: "revoked" });
+    expect([...world.live.values()]).toMatchObject([{ id: "id-1" }]);
+  });
+
+  test("and without its value, a key of the same name is no proof: nothing is revoked", async () => {
+    await create("1");
+    lose();
+    rmSync(world.file.file);
+    await expect(destroy("1")).rejects.toMatchObject({ kind: "record_lost", detail: expect.stringContaining("id-1") });
+    expect(world.live.size).toBe(1);
+    world.live.clear();
+    expect(await destroy("1")).toMatchObject({ action: "absent" });
+  });
+
+  test("another key of the same name is told of", async () => {
+    world.add("CI");
+    await create("1");
+    expect(world.warnings).toMatchObject([
+      { summary: 'Another API key is named "CI"', detail: expect.stringContaining("id-1") },
+    ]);
+  });
+
+  test("one that is damaged is neither read nor replaced", async () => {
+    await create("1");
+    const { folder } = world.desk().records;
+    writeFileSync(join(folder, readdirSync(folder)[0] ?? ""), '{"version": 2}');
+    await expect(create("2")).rejects.toMatchObject({ kind: "record_unreadable" });
+    await expect(destroy("1")).rejects.toMatchObject({ kind: "record_unreadable" });
+    expect(world.live.size).toBe(1);
+  });
+});
+
+describe("a sweep", () => {
+  const made = async (owner: string, change: Partial<Wanted> = {}) =>
+    createKey(
+      {
+        owner,
+        generation: "1",
+        wanted: { ...READ, name: owner, ...change },
+        sink: { command: ["sh", "-c", "cat > /dev/null"] },
+      },
+      world.desk(),
+    );
+  const names = () => [...world.live.values()].map(({ name }) => name);
+
+  test("revokes what is not declared, keeps what is, and leaves what the provider has", async () => {
+    for (const owner of ["a", "b", "c"]) await made(owner);
+    expect(await sweep({ declared: ["b"], handedOver: ["c"] }, world.desk())).toMatchObject({ revoked: ["a"] });
+    expect(names()).toEqual(["b", "c"]);
+    expect(await sweepAll(world.desk())).toMatchObject({ revoked: ["b"] });
+    expect(names()).toEqual(["c"]);
+    expect(await made("c")).toMatchObject({ action: "updated" });
+  });
+
+  test("revokes what it can, and tells of the others", async () => {
+    for (const owner of ["a", "b"]) await made(owner);
+    const { records } = world.desk();
+    const [a] = records.all();
+    if (a?.key) records.write({ ...a, key: { ...a.key, deletionProtection: true } });
+    await expect(sweep({ declared: [], handedOver: [] }, world.desk())).rejects.toThrow("a is protected");
+    expect(names()).toEqual(["a"]);
+  });
+
+  test("forgets what was revoked long ago", async () => {
+    await made("a");
+    await sweepAll(world.desk());
+    expect(world.desk().records.read("a")).toBeDefined();
+    await sweepAll({ ...world.desk(), now: () => "2026-03-02T00:00:00.000Z" });
+    expect(world.desk().records.read("a")).toBeUndefined();
+  });
+});
