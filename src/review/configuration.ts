@@ -13,7 +13,8 @@ export interface KeySource {
 
 /** A place of the configuration that takes something from keys. */
 export interface Use {
-  readonly kind: "output" | "resource" | "provisioner";
+  /** `passage`: an output of an inner module, which is no place of its own. */
+  readonly kind: "output" | "resource" | "provisioner" | "passage";
   /** An output's name, or an object's address without indexes. */
   readonly address: string;
   /** The attribute; empty for outputs. */
@@ -68,6 +69,10 @@ class Flow {
   }
 
   *#usesIn(scope: Scope): Generator<Use> {
+    for (const [name, output] of scope.outer ? Object.entries(record(scope.module.outputs)) : []) {
+      const sources = this.#sourcesOf(scope, record(output).expression);
+      yield { kind: "passage", address: scope.prefix + name, attribute: "", sources };
+    }
     for (const entry of array(scope.module.resources)) {
       const { type, name, mode, expressions, for_each_expression: each, provisioners } = record(entry);
       if (type === KEY_TYPE && mode !== "data") continue;

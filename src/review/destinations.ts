@@ -80,6 +80,7 @@ class Search {
         for (const instance of this.#keys.get(key) ?? []) {
           if (index !== undefined && !instance.address.endsWith(index)) continue;
           this.#used.add(instance.address);
+          if (use.kind === "passage") continue;
           if (use.kind === "output") {
             const output = outputs.get(use.address);
             const arrival = output && this.#arrival(output, valuesOf(output), instance, certain);
