@@ -29,7 +29,8 @@ export function handlerCommand(): Command {
     .description(
       "Makes, changes or revokes an API key for a null resource. The request comes in the environment variable " +
         `${REQUEST_VARIABLE}, the credential in CLOUDCRAFT_API_KEY, or in a file that CLOUDCRAFT_API_KEY_FILE names; ` +
-        "CLOUDCRAFT_API_KEYS_PATH corrects the assumed endpoint. Answers with JSON, never with a key's value.",
+        "CLOUDCRAFT_API_KEYS_PATH corrects the assumed endpoint. CLOUDCRAFT_HANDLER_KEYS, as OWNER=ID,OWNER=ID, says whose " +
+        "a key is if its record was lost. Answers with JSON, never with a key's value.",
     )
     .addArgument(new Argument("<action>", "what to do").choices(ACTIONS))
     .option("--quiet", "says nothing unless there is something to worry about")
@@ -116,10 +117,17 @@ async function deskFor(records: Records, warn: Operation["warn"]): Promise<Desk<
   return {
     records,
     keys: keptKeys({ ...context, ...operation }, whoIs(operation)),
+    toldId: (owner) => told(process.env.CLOUDCRAFT_HANDLER_KEYS).get(owner),
     now: () => new Date(host.clock.now()).toISOString(),
     warn,
     environment: withoutOurs(process.env),
   };
+}
+
+/** What `OWNER=ID,OWNER=ID` says. */
+function told(text = ""): ReadonlyMap<string, string> {
+  const pairs = text.split(",").map((pair) => /^\s*(.+)=([^=]+?)\s*$/.exec(pair) ?? []);
+  return new Map(pairs.flatMap(([, owner, id]) => (owner && id ? [[owner, id] as const] : [])));
 }
 
 type Settings = Input<typeof settingAttributes>;

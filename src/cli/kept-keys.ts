@@ -64,6 +64,11 @@ export function keptKeys(context: Context & Operation, whoIs: WhoIs): Keys<Wante
       return only && knownOf(only);
     },
 
+    async withId(id) {
+      const found = (await api.apiKeys.list()).find((key) => sameId(key.id, id)) ?? (await api.apiKeys.find(id));
+      return found && knownOf(found);
+    },
+
     async named(name) {
       return (await api.apiKeys.list()).filter((key) => key.name === name).map(knownOf);
     },

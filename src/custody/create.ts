@@ -2,6 +2,7 @@ import { Problem, type Warning } from "../schema";
 import type { Desk, Outcome } from "./keys";
 import type { KeyRecord, KnownKey, Stage } from "./record";
 import { checkSink, removeStored, type Sink, store, storedValue } from "./sink";
+import { recognise } from "./unrecorded";
 
 /** A key that is wanted, by whom, and where its value is to go. */
 export interface Creation<W> {
@@ -50,15 +51,14 @@ async function heldBy<W extends { readonly name: string }>(
   return undefined;
 }
 
-/** Without a record: the key whose value is in the owner's file already. */
+/** What the record would be, if it is missing and the key can be recognised all the same. */
 async function recognised<W extends { readonly name: string }>(
   { owner, generation, wanted, sink }: Creation<W>,
-  { keys, now }: Desk<W>,
+  desk: Desk<W>,
 ): Promise<KeyRecord | undefined> {
   const secretFile = fileOf(sink);
-  const value = secretFile === undefined ? undefined : storedValue(secretFile);
-  const key = value === undefined ? undefined : await keys.withValue(value, wanted.name);
-  return key && { version: 1, owner, generation, stage: "stored", nonces: [], key, secretFile, at: now() };
+  const key = await recognise({ owner, name: wanted.name, secretFile }, desk);
+  return key && { version: 1, owner, generation, stage: "stored", nonces: [], key, secretFile, at: desk.now() };
 }
 
 /** Changes a key in place. `undefined`: it is gone. */
@@ -179,7 +179,7 @@ async function warnOfNamesakes<W>(name: string, { keys, warn }: Desk<W>): Promis
     warn({
       summary: `Another API key is named "${name}"`,
       detail: `Cloudcraft already has a key of this name, ${id}, created ${createdAt}, of which no record here tells. One more is made.`,
-      remedy: "If that one was this declaration's and its record was lost, delete it in Cloudcraft.",
+      remedy: "Had it been this declaration's, with its record lost, then it is to be deleted in Cloudcraft.",
     });
   }
 }
@@ -188,7 +188,7 @@ function done(action: "created" | "updated" | "adopted", owner: string, { id, na
   const deed = {
     created: `Created API key "${name}" (${id}); its value is stored.`,
     updated: `API key "${name}" (${id}) is as declared, and keeps its value.`,
-    adopted: `Recognised API key "${name}" (${id}) by its stored value; its record was missing and is written again.`,
+    adopted: `Recognised API key "${name}" (${id}); its record was missing, and is written again.`,
   };
   return { action, owner, id, name, sentence: deed[action] };
 }

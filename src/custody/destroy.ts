@@ -1,7 +1,8 @@
 import { Problem } from "../schema";
 import type { Desk, Outcome } from "./keys";
 import type { KeyRecord, KnownKey } from "./record";
-import { removeStored, storedValue } from "./sink";
+import { removeStored } from "./sink";
+import { recognise } from "./unrecorded";
 
 /** What is known of a key that is not wanted any more, if its record is lost. */
 export interface Destruction {
@@ -38,18 +39,18 @@ export async function revokeRecorded<W>(record: KeyRecord, { keys, records, now 
   records.write({ ...record, stage: "revoked", nonces: [], at: now() });
 }
 
-/** Names are no proof: a key is only revoked without a record if its value is in the owner's file. */
-async function revokeUnrecorded<W>(destruction: Destruction, { keys, warn }: Desk<W>): Promise<Outcome> {
+/** Names are no proof: without a record, a key is only revoked if it can be recognised by something better. */
+async function revokeUnrecorded<W>(destruction: Destruction, desk: Desk<W>): Promise<Outcome> {
   const { owner, name, secretFile, deletionProtection } = destruction;
-  const value = secretFile === undefined ? undefined : storedValue(secretFile);
-  const key = value === undefined ? undefined : await keys.withValue(value, name);
-  if (key && secretFile !== undefined) {
+  const { keys, warn } = desk;
+  const key = await recognise({ owner, name, secretFile }, desk);
+  if (key) {
     await keys.revoke({ ...key, deletionProtection });
-    removeStored(secretFile, key.hint);
+    if (secretFile !== undefined) removeStored(secretFile, key.hint);
     return outcome("revoked", owner, key);
   }
   const namesakes = await keys.named(name);
-  if (namesakes.length > 0) throw undecided(name, namesakes);
+  if (namesakes.length > 0) throw undecided(owner, name, namesakes);
   warn({
     summary: `There is no record of API key "${name}"`,
     detail:
@@ -58,14 +59,14 @@ async function revokeUnrecorded<W>(destruction: Destruction, { keys, warn }: Des
   return outcome("absent", owner);
 }
 
-function undecided(name: string, namesakes: readonly KnownKey[]): Problem {
+function undecided(owner: string, name: string, namesakes: readonly KnownKey[]): Problem {
   const list = namesakes.map(({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`);
   return new Problem({
     kind: "record_lost",
     summary: `Nothing tells which API key is to be revoked for "${name}"`,
     detail: `The record is lost, and no file holds the value. Keys of that name are: ${list.join(", ")}. None was touched, since a name is no proof.`,
     remedy:
-      "Restore the folder of the records. Or find out which one it is, and write its record again: `cdktf-cloudcraft handler adopt ID`. " +
+      `Restore the folder of the records. Or find out which one it is, and say so for once: CLOUDCRAFT_HANDLER_KEYS="${owner}=ID". ` +
       "Or, if it is none of them, take the null resource out of the state: `terraform state rm`.",
   });
 }

@@ -21,6 +21,8 @@ export interface Keys<W> {
   removeUnfinished(nonces: readonly string[]): Promise<void>;
   /** The live key that a value belongs to, if it is in sight. The name tells apart those that look alike. */
   withValue(value: string, name: string): Promise<KnownKey | undefined>;
+  /** The key of an id, if it is in sight. */
+  withId(id: string): Promise<KnownKey | undefined>;
   /** All keys in sight of this name. */
   named(name: string): Promise<readonly KnownKey[]>;
 }
@@ -29,6 +31,8 @@ export interface Keys<W> {
 export interface Desk<W> {
   readonly records: Records;
   readonly keys: Keys<W>;
+  /** The id of the key that somebody says is an owner's, for want of a record. */
+  toldId(owner: string): string | undefined;
   /** The time, RFC 3339. */
   now(): string;
   warn(warning: Warning): void;

@@ -218,6 +218,21 @@ describe("without a record", () => {
     expect(await destroy("1")).toMatchObject({ action: "absent" });
   });
 
+  test("and without its value, somebody may say which key it is", async () => {
+    await create("1");
+    const { id = "" } = record()?.key ?? {};
+    world.add("CI");
+    lose();
+    rmSync(world.file.file);
+    world.told = "id-99";
+    await expect(destroy("1")).rejects.toMatchObject({ kind: "unseen" });
+    world.told = id;
+    expect(await create("2", WRITE)).toMatchObject({ action: "adopted", id });
+    lose();
+    expect(await destroy("2")).toMatchObject({ action: "revoked", id });
+    expect(world.live.size).toBe(1);
+  });
+
   test("another key of the same name is told of", async () => {
     world.add("CI");
     await create("1");

@@ -24,6 +24,8 @@ export class World {
   readonly root = mkdtempSync(join(tmpdir(), "custody-"));
   readonly live = new Map<string, Live>();
   readonly warnings: Warning[] = [];
+  /** The id of the key that somebody says it is. */
+  told?: string;
   #count = 0;
 
   constructor() {
@@ -69,6 +71,7 @@ export class World {
     return {
       records: new Noted(join(this.root, "records"), { stack: "keys", workspace: "default" }),
       keys: { ...this.#keys(step), ...change },
+      toldId: () => this.told,
       now: () => "2026-01-02T00:00:00.000Z",
       warn: (warning) => void this.warnings.push(warning),
       environment: process.env,
@@ -114,6 +117,10 @@ export class World {
         }),
       withValue: async (value) => {
         const found = this.keyOf(value);
+        return found && publicly(found);
+      },
+      withId: async (id) => {
+        const found = live.get(id);
         return found && publicly(found);
       },
       named: async (name) => [...live.values()].filter((key) => key.name === name).map(publicly),
