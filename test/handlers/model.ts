@@ -97,7 +97,7 @@ class Account {
   /** Keys that a kill made nobody's. */
   private readonly lost = new Set<string>();
   private readonly told: string[] = [];
-  /** Keys that somebody deleted in the web application, or an apply that did not live to note it. */
+  /** Keys that somebody deleted in the web application, or that an apply may have deleted without noting it. */
   private readonly gone = new Set<string>();
 
   constructor(private readonly world: World) {}
@@ -158,7 +158,7 @@ class Account {
       if (there.has(id) || deletable.has(id) || isUnfinished({ name })) continue;
       throw new Error(`Key ${id}, "${name}", was deleted, though nobody asked for it`);
     }
-    for (const id of deletable) if (!there.has(id)) this.gone.add(id);
+    for (const id of deletable) if (run.failed || !there.has(id)) this.gone.add(id);
     for (const { id, name } of after) {
       if (managed.has(id) || this.lost.has(id) || this.#isTold({ id, name })) continue;
       if (!isDead() || managedBefore.has(id)) throw new Error(`Nobody knows of key ${id}, "${name}"\n${run.said}`);
