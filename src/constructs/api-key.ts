@@ -38,10 +38,15 @@ export class ApiKey extends Generated {
 }
 
 /** Entries given as text and as teams, each once. */
-export function accessList(entries: string[] | undefined, teams: readonly Grantee[] = []): string[] | undefined {
-  if (teams.length === 0) return entries;
-  const acls = [...new Set(teams.map(({ acl }) => acl))];
+export function accessList(entries: string[] | undefined, teams?: readonly Grantee[]): string[] | undefined {
+  if (!teams?.length) return entries;
+  const acls = [...new Set(teams.map(entryOf))];
   // A token that stands for a whole list takes no further elements.
   if (entries && Token.isUnresolved(entries)) return Token.asList(Fn.setunion(entries, [acls]));
   return [...new Set([...(entries ?? []), ...acls])];
+}
+
+/** What is no team, which only untyped code can give, becomes an entry that validation refuses. */
+function entryOf(team: Grantee): string {
+  return typeof team?.acl === "string" ? team.acl : String(team);
 }

@@ -46,6 +46,13 @@ test("no teams are no list, and leave a given list as it is", () => {
   expect(keyIn(stack)).toEqual({ name: "CI", read_access: [ACL] });
 });
 
+test.each([["nope"], [{}], [null]])("what is no team is refused, not left out: %j", (team) => {
+  const teams = [team] as unknown as Team[];
+  expect(() => new ApiKey(stackWith(), "ci", { name: "CI", teams })).toThrow(
+    "readAccess[0]: An access list names teams",
+  );
+});
+
 test("a team of the list of all teams can be given as well", () => {
   const stack = stackWith();
   const all = new DataCloudcraftTeams(stack, "all");
