@@ -114,12 +114,12 @@ async function install(tarball: string): Promise<void> {
   await run(root, "tar", "-xzf", tarball, "--strip-components=1", "-C", installed);
 }
 
-/** A project with the packages that ours declares, and those of the README's first stack, but not yet ours. */
+/** A project with the packages that ours declares, the optional one as well, but not yet ours. */
 function emptyProject(): void {
   const modules = join(project, "node_modules");
   mkdirSync(join(modules, "@cdktf"), { recursive: true });
   const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-  for (const name of [...declared, "@cdktf/provider-null", ".bin"]) {
+  for (const name of [...declared, ".bin"]) {
     symlinkSync(join(repository, "node_modules", name), join(modules, name));
   }
   writeFileSync(join(project, "main.ts"), MAIN.trimStart());
@@ -195,6 +195,22 @@ describe("the package", () => {
     writeFileSync(join(project, "imports.mjs"), module);
     const imported = JSON.parse(await node("imports.mjs"));
     expect(imported).toEqual({ same: true, names: expect.arrayContaining(names) });
+  });
+
+  test("has an entry of its own for null resources, so that the main one needs no null provider", async () => {
+    const print = "process.stdout.write(JSON.stringify";
+    const loaded = "Object.keys(require.cache).some((file) => file.includes('provider-null'))";
+    const probe = (entry: string) => node("-e", `require("${entry}"); ${print}(${loaded}))`);
+    expect(await probe("cdktf-cloudcraft")).toBe("false");
+    expect(await probe("cdktf-cloudcraft/local-exec")).toBe("true");
+    const names = Object.keys(jest.requireActual("../../src/constructs/local-exec")).sort();
+    const show = `${print}(Object.keys(require("cdktf-cloudcraft/local-exec")).sort()))`;
+    expect(JSON.parse(await node("-e", show))).toEqual(names);
+    writeFileSync(
+      join(project, "local.mjs"),
+      'import { LocalExecApiKey } from "cdktf-cloudcraft/local-exec";\nnew Set([LocalExecApiKey]);\n',
+    );
+    await node("local.mjs");
   });
 
   test("shows its manifest, and no inner module", async () => {
