@@ -22,7 +22,7 @@ export function differenceOf(address: string, { before, after }: Sides, telling:
     const tell = (value: string | undefined) => {
       if (value === undefined || sensitive.has(part)) return null;
       // What a permission is called is no secret, even if a sensitive variable happens to hold the same word.
-      return part === "permission" && value in RANKS ? value : secrets.hide(value);
+      return part === "permission" && RANKS.has(value) ? value : secrets.hide(value);
     };
     return { before: tell(before?.[part]), after: tell(after?.[part]) };
   };
@@ -92,14 +92,17 @@ export function driftOf(
 
 type Direction = "broader" | "narrower";
 
-const RANKS: Readonly<Record<string, number>> = { read: 0, "read-write": 1 };
+const RANKS: ReadonlyMap<string, number> = new Map([
+  ["read", 0],
+  ["read-write", 1],
+]);
 
 function permissionDirection(before: Key, after: Key): Direction[] {
   const old = before.permission ?? "";
   if (after.unknown.has("permission")) return old === "read-write" ? ["narrower"] : ["broader"];
   const now = after.permission ?? "";
   if (old === now) return [];
-  const [from, to] = [RANKS[old], RANKS[now]];
+  const [from, to] = [RANKS.get(old), RANKS.get(now)];
   // A permission that this version does not know may be anything.
   return from !== undefined && to !== undefined && to < from ? ["narrower"] : ["broader"];
 }

@@ -218,7 +218,7 @@ function justificationFacts(
   if (sensitive.includes("justification")) return [fact("why", [HIDDEN])];
   if (unknown.includes("justification")) return [fact("why", [UNKNOWN])];
   const { before, after } = pair;
-  if (changed && before) {
+  if (changed && before && before !== after) {
     return [fact("why", [{ quoted: before }, " → ", after ? { quoted: after } : "nothing"])];
   }
   const only = after ?? before;

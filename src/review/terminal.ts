@@ -65,9 +65,14 @@ function totals({ counts }: Report): string {
     .join(", ");
 }
 
+/** Quoted unless it is so plain that nobody can take it for words of ours. */
 function plain(fragment: Fragment): string {
-  return typeof fragment === "string" ? fragment : safe(fragment.quoted);
+  if (typeof fragment === "string") return fragment;
+  const text = safe(fragment.quoted);
+  return PLAIN.test(text) ? text : `"${text}"`;
 }
+
+const PLAIN = /^[\p{L}\p{N}_.@/-]+( [\p{L}\p{N}_.@/-]+)*$/u;
 
 function safe(text: string): string {
   return clipped(visible(text), LONGEST_TEXT);

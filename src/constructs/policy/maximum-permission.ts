@@ -2,7 +2,10 @@ import { Permission } from "../permission";
 import { type DeclaredKey, literalText } from "./key";
 import { Rule, type RuleOptions } from "./rule";
 
-const RANKS: Readonly<Record<string, number>> = { [Permission.READ]: 0, [Permission.READ_WRITE]: 1 };
+const RANKS: ReadonlyMap<string, number> = new Map([
+  [Permission.READ, 0],
+  [Permission.READ_WRITE, 1],
+]);
 
 /** No key may do more than a given permission. */
 export class MaximumPermission extends Rule {
@@ -25,5 +28,5 @@ export class MaximumPermission extends Rule {
 
 /** What is not known may do anything. */
 function rank(permission: string): number {
-  return RANKS[permission] ?? Number.POSITIVE_INFINITY;
+  return RANKS.get(permission) ?? Number.POSITIVE_INFINITY;
 }
