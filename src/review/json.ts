@@ -1,8 +1,8 @@
 import type { Gate } from "./gate";
 import type { Report } from "./report";
-import description from "./report.schema.json";
+import description from "./report-schema.json";
 
-/** A report for programs, as `report.schema.json` describes it. Harmless when shown in a terminal. */
+/** A report for programs, as `report-schema.json` describes it. Harmless when shown in a terminal. */
 export function json(report: Report, gate: Gate): string {
   const text = JSON.stringify({ ...report, gate }, null, 2);
   return `${text.replace(/[\u007f-\u009f\u2028\u2029\p{Cf}]/gu, (found) =>

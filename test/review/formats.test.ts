@@ -226,7 +226,7 @@ test("the JSON is as its schema says, and the schema is shipped beside the code"
     validate(JSON.parse(shown("json", report, ["any", "broader"])));
     expect(validate.errors ?? []).toEqual([]);
   }
-  const file = readFileSync(join(__dirname, "../../src/review/report.schema.json"), "utf8");
+  const file = readFileSync(join(__dirname, "../../src/review/report-schema.json"), "utf8");
   expect(JSON.parse(file)).toEqual(JSON.parse(jsonSchema()));
 });
 
