@@ -21,17 +21,13 @@ export function keptKeys(context: Context & Operation, whoIs: WhoIs): Keys<Wante
   const keep = () => {};
   return {
     async make(wanted, { begun, made }) {
-      const noted: Context = {
+      const state = await apiKey.create(wanted, {
         ...context,
         nonce() {
           const nonce = context.nonce();
           begun(nonce);
           return nonce;
         },
-      };
-      const state = await apiKey.create(wanted, {
-        ...context,
-        ...noted,
         keep: (kept) => made(kept && known(kept)),
       });
       if (state.key === undefined) throw new TypeError("A new key has no value.");
