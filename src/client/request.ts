@@ -60,6 +60,8 @@ async function dispatcherFor({ loopback }: Settings): Promise<Dispatcher> {
 }
 
 async function textOf(response: Dispatcher.ResponseData, call: Call): Promise<string> {
+  // A body that is cut off here reports that as an error of its own.
+  response.body.on("error", () => {});
   const encoding = response.headers["content-encoding"];
   if (encoding !== undefined && encoding !== "identity") {
     response.body.destroy();

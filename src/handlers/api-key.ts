@@ -3,6 +3,7 @@ import { flag, type Input, type Operation, Problem, type State, text } from "../
 import { accessList, isUuid } from "./acl";
 import { type Context, resource } from "./context";
 import { createOnce } from "./create-once";
+import { notDeleted } from "./delete-surely";
 import { refuseDeletion, refuseDowngrade } from "./guards";
 import { warnOfLeftovers } from "./leftovers";
 import { sameId } from "./same-id";
@@ -79,6 +80,7 @@ export const apiKey = resource("api_key", {
 
   async read(state, context) {
     const found = await findOrGone(state, context);
+    await warnOfLeftovers(context);
     if (found) return stateOf(found, state);
     context.warn({
       summary: `API key "${state.name}" no longer exists`,
@@ -105,7 +107,7 @@ export const apiKey = resource("api_key", {
   async delete(state, context) {
     await refuseDeletion(state, context);
     if (await context.api.apiKeys.delete(state.id)) return;
-    await findOrGone(state, context);
+    if (await findOrGone(state, context)) throw notDeleted(state.id);
   },
 
   async import(idOrName, { api }) {

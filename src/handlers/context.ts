@@ -5,6 +5,8 @@ import { definitions, type Operation } from "../schema";
 /** What every handler works with, once the provider is configured. */
 export interface Context {
   readonly api: Api;
+  /** The same without regard to a stop: for what must be taken back once nobody waits for an answer. */
+  readonly parting: Api;
   /** Takes keys that the caller cannot see for deleted ones. */
   readonly treatInvisibleAsDeleted: boolean;
   readonly credential: Credential;

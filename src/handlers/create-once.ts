@@ -46,6 +46,7 @@ export async function createOnce(
       if (outcome.created) {
         const { stands, removed } = await settle(outcome.created, names, context);
         for (const appeared of removed) unseen.delete(appeared);
+        if (stands && isAbandoned(context)) await takeBack(outcome.created, context);
         if (stands) return outcome.created;
         keep(undefined);
       }
@@ -121,15 +122,16 @@ async function finish(created: WireCreatedApiKey, wanted: WireApiKeyInput, { api
  * Takes a key back that could not be finished; its value has not been told to anyone. Also one that is said to be gone:
  * a service that does not know the request to finish a key answers the same.
  */
-async function undo({ id, name }: WireCreatedApiKey, reason: Error, { api }: CreationContext): Promise<void> {
+async function undo({ id, name }: WireCreatedApiKey, reason: Error, context: CreationContext): Promise<void> {
   try {
-    await deleteSurely(id, api);
+    if (isStopped(context)) throw reason;
+    await deleteSurely(id, cleaning(context));
   } catch (error) {
     throw new Problem(
       {
         kind: "left_behind",
         summary: "A key was made, but could neither be finished nor be removed",
-        detail: `Key ${id} was begun as "${name}" and is in the state, marked as tainted. ${reason.message} ${(error as Error).message}`,
+        detail: `Key ${id} was begun as "${name}" and is in the state, marked as tainted. ${messages(reason, error)}`,
         remedy: "The next apply replaces it.",
       },
       { cause: error },
@@ -138,9 +140,11 @@ async function undo({ id, name }: WireCreatedApiKey, reason: Error, { api }: Cre
 }
 
 /** Removes every key of an unfinished name; `false` if there is none. @throws Problem that names what is left. */
-async function removeUnanswered(name: string, reason: Error, { api }: CreationContext): Promise<boolean> {
+async function removeUnanswered(name: string, reason: Error, context: CreationContext): Promise<boolean> {
+  const api = cleaning(context);
   let found = "";
   try {
+    if (isStopped(context)) throw reason;
     for (const key of await api.apiKeys.listAnew()) {
       if (key.name !== name) continue;
       found = key.id;
@@ -148,14 +152,14 @@ async function removeUnanswered(name: string, reason: Error, { api }: CreationCo
     }
     return found !== "";
   } catch (error) {
-    const why = (error as Error).message;
+    const why = messages(reason, error);
     throw new Problem(
       {
         kind: "left_behind",
         summary: found ? "A key was made that nobody can use" : "It is not known whether a key was made",
         detail: found
-          ? `${reason.message} Key ${found}, called "${name}", could not be removed: ${why}`
-          : `${reason.message} If there is a key called "${name}", nobody has its value. Looking for it failed: ${why}`,
+          ? `Key ${found}, called "${name}", could not be removed. ${why}`
+          : `If there is a key called "${name}", nobody has its value. ${why}`,
         remedy: WHO_REMOVES,
       },
       { cause: error },
@@ -192,11 +196,9 @@ interface Settled {
 }
 
 /** Has a last look: removes what a request that was delivered twice, or processed late, has made besides. */
-async function settle(
-  { id }: WireCreatedApiKey,
-  names: readonly string[],
-  { api, log, warn }: CreationContext,
-): Promise<Settled> {
+async function settle({ id }: WireCreatedApiKey, names: readonly string[], context: CreationContext): Promise<Settled> {
+  const { log, warn } = context;
+  const api = cleaning(context);
   const removed: string[] = [];
   try {
     const keys = await api.apiKeys.listAnew();
@@ -216,6 +218,30 @@ async function settle(
     });
     return { stands: true, removed };
   }
+}
+
+/** Takes back a key that is complete, but that nobody is left to store. */
+async function takeBack({ id }: WireCreatedApiKey, context: CreationContext): Promise<never> {
+  await deleteSurely(id, cleaning(context));
+  throw context.signal.reason;
+}
+
+function isAbandoned({ signal }: CreationContext): boolean {
+  return isProblem(signal.reason) && signal.reason.kind === "abandoned";
+}
+
+/** Stopped, while somebody still waits for the answer: no further request is made, and the answer says what is left. */
+function isStopped(context: CreationContext): boolean {
+  return context.signal.aborted && !isAbandoned(context);
+}
+
+function cleaning(context: CreationContext): Context["api"] {
+  return isAbandoned(context) ? context.parting : context.api;
+}
+
+/** What two errors say, once if they are the same. */
+function messages(one: Error, other: unknown): string {
+  return one === other ? one.message : `${one.message} ${(other as Error).message}`;
 }
 
 function quoted(names: readonly string[]): string {

@@ -34,6 +34,7 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
       const api = host.connect(connection, { signal, log });
       return {
         api,
+        parting: host.connect(connection, { signal: new AbortController().signal, log }),
         treatInvisibleAsDeleted: config.treatInvisibleAsDeleted,
         credential: {
           is: (value) => value === connection.apiKey,

@@ -100,6 +100,10 @@ function rateLimitOf(text: string): RateLimit | undefined {
   return /^[1-9]\d*$/.test(requests) && windowMs > 0 ? { requests: Number(requests), windowMs } : undefined;
 }
 
+const WHERE_KEYS_COME_FROM =
+  "Set the environment variable CLOUDCRAFT_API_KEY, or `api_key_file`, or `api_key`, to a read-write key of an Owner or " +
+  "Administrator; in Cloudcraft, such keys are made under User > API keys.";
+
 function credentialOf(
   config: Configured,
   { environment, readFile }: Pick<Host, "environment" | "readFile">,
@@ -111,7 +115,7 @@ function credentialOf(
     return none;
   }
   const checked = (value: string, attribute: "apiKey" | "apiKeyFile", source: string) => {
-    if (value === "") reject(attribute, `The key from ${source} is empty.`);
+    if (value === "") reject(attribute, `The key from ${source} is empty. ${WHERE_KEYS_COME_FROM}`);
     else if (!/^[\x21-\x7e]+$/.test(value)) {
       reject(
         attribute,
@@ -125,17 +129,16 @@ function credentialOf(
     try {
       return checked(readFile(config.apiKeyFile).trim(), "apiKeyFile", `the file ${config.apiKeyFile}`);
     } catch (error) {
-      reject("apiKeyFile", `The file ${config.apiKeyFile} cannot be read: ${(error as Error).message}`);
+      reject(
+        "apiKeyFile",
+        `The file ${config.apiKeyFile} cannot be read: ${(error as Error).message}. It must be a file that holds the key and nothing else.`,
+      );
       return none;
     }
   }
   const fromEnvironment = environment.CLOUDCRAFT_API_KEY;
   if (fromEnvironment) return checked(fromEnvironment.trim(), "apiKey", "the environment variable CLOUDCRAFT_API_KEY");
-  reject(
-    "apiKey",
-    "The provider has no key to act with. Set the environment variable CLOUDCRAFT_API_KEY, or `api_key_file`, or `api_key`, " +
-      "to a read-write key of an Owner or Administrator; in Cloudcraft, such keys are made under User > API keys.",
-  );
+  reject("apiKey", `The provider has no key to act with. ${WHERE_KEYS_COME_FROM}`);
   return none;
 }
 

@@ -3,6 +3,9 @@ import type { Socket } from "node:net";
 /** A client closes its connection as soon as it has the answer to its last request; one that does not is not waited for. */
 const partingMs = 500;
 
+/** How often a process that waits for its first client looks whether Terraform is still there. */
+const parentWatchMs = 500;
+
 /** How long a provider waits, in milliseconds. */
 export interface Limits {
   /** For the first client to connect. */
@@ -13,8 +16,8 @@ export interface Limits {
 
 /** What is told when the end draws near. */
 export interface Ending {
-  /** Asks requests under way to come to an end. */
-  stop(): void;
+  /** Asks requests under way to come to an end. Abandoned: nobody is left to take their answers. */
+  stop(kind: "stopped" | "abandoned"): void;
   /** Resolves when none is under way. */
   idle(): Promise<void>;
 }
@@ -50,6 +53,7 @@ export class DebugLifetime implements Lifetime {
 export class StartedLifetime implements Lifetime {
   readonly #clients = new Set<Socket>();
   readonly #patience: NodeJS.Timeout;
+  readonly #watch: NodeJS.Timeout;
   #ending: Ending | undefined;
 
   constructor(private readonly limits: Limits) {
@@ -57,6 +61,8 @@ export class StartedLifetime implements Lifetime {
     process.on("SIGINT", () => {});
     for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.#onTermination());
     this.#patience = setTimeout(() => process.exit(1), limits.patienceMs);
+    const parent = process.ppid;
+    this.#watch = setInterval(() => process.ppid === parent || process.exit(1), parentWatchMs);
   }
 
   tell(ending: Ending): void {
@@ -65,6 +71,7 @@ export class StartedLifetime implements Lifetime {
 
   connected(socket: Socket): void {
     clearTimeout(this.#patience);
+    clearInterval(this.#watch);
     this.#clients.add(socket);
     socket.once("close", () => {
       this.#clients.delete(socket);
@@ -78,7 +85,7 @@ export class StartedLifetime implements Lifetime {
   }
 
   #onTermination(): void {
-    this.#ending?.stop();
+    this.#ending?.stop("stopped");
     if (this.#clients.size === 0) process.exit(0);
   }
 
@@ -86,7 +93,7 @@ export class StartedLifetime implements Lifetime {
     const leave = () => {
       if (this.#clients.size === 0) process.exit(0);
     };
-    this.#ending?.stop();
+    this.#ending?.stop("abandoned");
     setTimeout(leave, this.limits.graceMs);
     void this.#ending?.idle().then(leave);
   }

@@ -27,7 +27,7 @@ export async function serve(provider: AnyProvider, limits: Partial<Limits> = {})
   protectOutput();
 
   const trust = clientPem && !debug ? { own: createCertificate(), clientPem } : undefined;
-  const lifetime = debug ? new DebugLifetime() : new StartedLifetime({ patienceMs: 60_000, graceMs: 3_000, ...limits });
+  const lifetime = debug ? new DebugLifetime() : new StartedLifetime({ patienceMs: 15_000, graceMs: 3_000, ...limits });
   let loaded: ReturnType<Serving["createServing"]> | undefined;
   // Loading takes longer than all the rest of the start; Terraform connects meanwhile.
   const serving = () => {

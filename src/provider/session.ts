@@ -29,8 +29,9 @@ export class Session {
   ) {}
 
   /** Asks every request under way to come to an end. */
-  stop(): void {
-    this.#abort.abort(new Error("Terraform asked the provider to stop"));
+  stop(kind: "stopped" | "abandoned" = "stopped"): void {
+    const detail = kind === "stopped" ? "Terraform asked the provider to stop." : "Terraform is gone.";
+    this.#abort.abort(new Problem({ kind, summary: "Cancelled", detail }));
   }
 
   /** Resolves as soon as no request is under way. */

@@ -14,7 +14,10 @@ export type Warning = Omit<ProblemParts, "kind">;
 
 /** What every handler is given besides its own values. */
 export interface Operation {
-  /** Aborted when Terraform asks the provider to stop. */
+  /**
+   * Aborted when Terraform asks the provider to stop, or is gone. The reason is a `Problem` of kind `stopped`, or of kind
+   * `abandoned` where nobody is left to take the answer.
+   */
   readonly signal: AbortSignal;
   readonly log: Log;
   /** Adds a warning to whatever the operation returns. */

@@ -104,6 +104,7 @@ export function contextFor(api: Api, change: Partial<Context> = {}) {
     warnings,
     context: {
       api,
+      parting: api,
       treatInvisibleAsDeleted: false,
       credential: { is: () => false, beginsWith: () => false },
       clock: testClock(),

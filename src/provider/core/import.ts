@@ -22,7 +22,11 @@ export async function importObject<C>(
     }
     const found = await resource.import(id, context);
     if (found === undefined) {
-      const error = cannot("not_found", `There is no ${type} with this identifier.`, "Check the identifier.");
+      const error = cannot(
+        "not_found",
+        `There is no ${type} that is identified like this, or it is out of the sight of the provider's user.`,
+        "Check the identifier, and whom the provider acts as.",
+      );
       return { remarks: [{ error }] };
     }
     const { values, problems } = adopt(resource.attributes, found);
