@@ -109,7 +109,7 @@ export class Workshop {
   }
 }
 
-/** Whatever the user's own shell says of Cloudcraft must not lead the demo to the real service. */
+/** Whatever the shell says of Cloudcraft must not lead to the real service, nor what npm says to the home of the user. */
 function withoutCloudcraft(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(CLOUDCRAFT_|TF_|CDKTF_)/.test(name)));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(CLOUDCRAFT_|TF_|CDKTF_|npm_)/.test(name)));
 }
