@@ -111,5 +111,7 @@ export class Workshop {
 
 /** Whatever the shell says of Cloudcraft must not lead to the real service, nor what npm says to the home of the user. */
 function withoutCloudcraft(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^(CLOUDCRAFT_|TF_|CDKTF_|npm_)/.test(name)));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(CLOUDCRAFT_|TF_|CDKTF_|npm_)/.test(name)),
+  );
 }
