@@ -1,3 +1,10 @@
+const { join } = require("node:path");
+
+// What the tools keep between runs stays here, and out of the user's home.
+const cache = join(__dirname, "node_modules", ".cache");
+process.env.XDG_CACHE_HOME = cache;
+process.env.SWC_NATIVE_BINDING_CACHE = join(cache, "swc");
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
