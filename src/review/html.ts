@@ -1,22 +1,11 @@
+import { factsOf, granteeName, titleOf, UNKNOWN } from "./facts";
 import type { Gate } from "./gate";
 import { type Group, groupsOf } from "./groups";
 import { type Involved, involvedOf } from "./involved";
 import type { Access, AccessChange, Grantee, Pair, Part, Report } from "./report";
 import { HIDDEN } from "./secrets";
 import { STYLE } from "./style";
-import {
-  type Fragment,
-  factsOf,
-  granteeName,
-  NOTHING,
-  remarksOf,
-  scopeOf,
-  stopsOf,
-  TITLES,
-  titleOf,
-  UNKNOWN,
-  WORDS,
-} from "./tale";
+import { type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
 import { clipped, visible } from "./visible";
 
 const LONGEST_TEXT = 1_000;

@@ -1,7 +1,8 @@
+import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Report } from "./report";
-import { counted, type Fragment, factsOf, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, titleOf, WORDS } from "./tale";
+import { counted, type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
 import { clipped, visible } from "./visible";
 
 /** The first line of every Markdown report, by which a bot finds the comment that it is to update. */

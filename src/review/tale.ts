@@ -1,17 +1,8 @@
 import type { Gate } from "./gate";
-import type { Access, AccessChange, Destination, Difference, Drift, Grantee, Kind, Part, Report } from "./report";
-import { HIDDEN } from "./secrets";
+import type { Kind, Report } from "./report";
 
 /** A piece of a sentence: our own words, or what a plan says, which each format must make harmless. */
 export type Fragment = string | { readonly quoted: string };
-
-/** One statement about a key. */
-export interface Fact {
-  readonly label: string;
-  readonly said: readonly Fragment[];
-  /** Whether somebody or something gets more by it. */
-  readonly grave: boolean;
-}
 
 /** What each kind of change is called above its list. */
 export const TITLES: Readonly<Record<Kind, string>> = {
@@ -48,42 +39,6 @@ export const WORDS: Readonly<Record<Kind, string>> = {
 /** What nothing to tell is called. */
 export const NOTHING = "Nothing changes about access.";
 
-/** What is not known yet is called. */
-export const UNKNOWN = "unknown until apply";
-const MOST_GRANTEES = 12;
-
-/** What a key is called: its name if there is one to tell. */
-export function titleOf({ name, sensitive, unknown }: Pick<Difference, "name" | "sensitive" | "unknown">): Fragment {
-  const known = name.after ?? name.before;
-  if (sensitive.includes("name")) return `name ${HIDDEN}`;
-  return known === null ? `name ${unknown.includes("name") ? UNKNOWN : "unset"}` : { quoted: known };
-}
-
-/** Everything that is told of a key. */
-export function factsOf(change: AccessChange): readonly Fact[] {
-  const { kinds, drift, goesTo, exceptions, notes, previousAddress, justification } = change;
-  const isNew = change.action === "create";
-  return [
-    ...permissionFacts(change, isNew),
-    ...accessFacts("seen by", change.seenBy, change, "seenBy"),
-    ...accessFacts("managed by", change.managedBy, change, "managedBy"),
-    ...renamedFacts(change),
-    ...(drift ? driftFacts(drift) : []),
-    ...goesTo.map(destinationFact),
-    ...(previousAddress !== null ? [fact("moved from", [{ quoted: previousAddress }])] : []),
-    ...justificationFacts(change, justification, kinds.includes("justification")),
-    ...exceptions.map(({ rule, reason }) => fact(`exception to ${rule}`, [{ quoted: reason }], true)),
-    ...notes.map((note) => fact("", [note])),
-  ];
-}
-
-/** Whom an access list names, in words. */
-export function granteeName({ kind, acl, name }: Grantee): Fragment {
-  if (kind === "organization") return "the whole organization";
-  if (kind === "sensitive") return HIDDEN;
-  return { quoted: name ?? acl ?? "" };
-}
-
 /** Sentences about the plans themselves. */
 export function remarksOf({ plans }: Report): readonly (readonly Fragment[])[] {
   return plans.flatMap(({ stack, source, errored, complete }) => [
@@ -112,115 +67,4 @@ export function stopsOf({ tripped }: Gate): string {
 /** A number and what it counts. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function fact(label: string, said: readonly Fragment[], grave = false): Fact {
-  return { label, said, grave };
-}
-
-function permissionFacts({ permission, unknown, sensitive }: Difference, isNew: boolean): Fact[] {
-  const { before, after } = permission;
-  if (sensitive.includes("permission")) return [fact("may", [HIDDEN])];
-  if (unknown.includes("permission")) {
-    return [fact("may", before === null ? [UNKNOWN] : [{ quoted: before }, ` → ${UNKNOWN}`], before === "read")];
-  }
-  if (before !== null && after !== null && before !== after) {
-    return [fact("may", [{ quoted: before }, " → ", { quoted: after }], after !== "read")];
-  }
-  const only = after ?? before;
-  return only === null ? [] : [fact("may", [{ quoted: only }], isNew && only !== "read")];
-}
-
-function accessFacts(label: string, access: Access, difference: Difference, part: Part): Fact[] {
-  const { before, after, gained, lost } = access;
-  const open: Fragment[][] = difference.unknown.includes(part) ? openOf(access.pending) : [];
-  if (before === null || after === null) {
-    const all = after ?? before ?? [];
-    if (all.length === 0 && open.length === 0) return [];
-    return [fact(label, joined([...names(all).map((name) => [name]), ...open]), after !== null)];
-  }
-  if (gained.length === 0 && lost.length === 0 && open.length === 0) {
-    return after.length === 0 ? [] : [fact(label, listed(names(after)))];
-  }
-  const parts = [
-    ...names(gained).map((name) => ["+ ", name].flat()),
-    ...open.map((name) => ["+ ", ...name]),
-    ...names(lost).map((name) => ["− ", name].flat()),
-  ];
-  return [fact(label, joined(parts), gained.length > 0 || open.length > 0)];
-}
-
-function openOf(pending: readonly string[]): Fragment[][] {
-  if (pending.length === 0) return [[`more, ${UNKNOWN}`]];
-  return pending.map((name) => [{ quoted: name }, ` (${UNKNOWN})`]);
-}
-
-function names(grantees: readonly Grantee[]): Fragment[] {
-  const shown = grantees.slice(0, MOST_GRANTEES).map(granteeName);
-  return grantees.length > MOST_GRANTEES ? [...shown, `${grantees.length - MOST_GRANTEES} more`] : shown;
-}
-
-function listed(fragments: readonly Fragment[]): Fragment[] {
-  return joined(fragments.map((fragment) => [fragment]));
-}
-
-function joined(parts: readonly (readonly Fragment[])[]): Fragment[] {
-  return parts.flatMap((part, at) => (at === 0 ? part : [", ", ...part]));
-}
-
-function renamedFacts({ name, sensitive, unknown }: Difference): Fact[] {
-  if (name.before === null || sensitive.includes("name")) return [];
-  if (unknown.includes("name")) return [fact("renamed", [{ quoted: name.before }, ` → ${UNKNOWN}`])];
-  if (name.after === null || name.before === name.after) return [];
-  return [fact("renamed", [{ quoted: name.before }, " → ", { quoted: name.after }])];
-}
-
-function driftFacts(drift: Drift): Fact[] {
-  const label = "changed outside";
-  if (drift.deleted) return [fact(label, ["deleted"])];
-  const facts = [
-    ...(drift.permission.before !== drift.permission.after || drift.sensitive.includes("permission")
-      ? permissionFacts(drift, false)
-      : []),
-    ...(["seenBy", "managedBy"] as const).flatMap((part) =>
-      drift[part].gained.length + drift[part].lost.length > 0
-        ? accessFacts(part === "seenBy" ? "seen by" : "managed by", drift[part], drift, part)
-        : [],
-    ),
-    ...renamedFacts(drift),
-  ];
-  return facts.map(({ label: what, said, grave }) => fact(`${label}: ${what}`, said, grave));
-}
-
-function destinationFact({ kind, address, attribute, certain, clear }: Destination): Fact {
-  const label = certain ? "value goes to" : "value may go to";
-  const where: Fragment[] =
-    kind === "unnamed"
-      ? ["a place that the plan does not name: it is used through a local value"]
-      : [`${PLACES[kind]} `, { quoted: attribute === null ? (address ?? "") : `${address}.${attribute}` }];
-  return fact(label, clear ? [...where, ", in clear: it is not marked sensitive"] : where, true);
-}
-
-const PLACES: Readonly<Record<Exclude<Destination["kind"], "unnamed">, string>> = {
-  output: "the output",
-  resource: "the resource",
-  data: "the data source",
-  provisioner: "a provisioner of",
-  command: "the command",
-  file: "the file",
-};
-
-function justificationFacts(
-  { sensitive, unknown }: Difference,
-  pair: Difference["justification"],
-  changed: boolean,
-): Fact[] {
-  if (sensitive.includes("justification")) return [fact("why", [HIDDEN])];
-  if (unknown.includes("justification")) return [fact("why", [UNKNOWN])];
-  const { before, after } = pair;
-  if (changed && before && before !== after) {
-    return [fact("why", [{ quoted: before }, " → ", after ? { quoted: after } : "nothing"])];
-  }
-  const only = after ?? before;
-  return only ? [fact("why", [{ quoted: only }])] : [];
 }

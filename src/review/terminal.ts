@@ -1,7 +1,8 @@
+import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Kind, Report } from "./report";
-import { type Fragment, factsOf, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, titleOf, WORDS } from "./tale";
+import { type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
 import { clipped, visible } from "./visible";
 
 const LONGEST_TEXT = 300;
