@@ -46,7 +46,8 @@ export function open(flags: ConnectionFlags): Api {
 /** The API of a connection, in a process that logs nothing and is ended by killing it. */
 export function connected(connection: Settings): Api {
   const log = { debug: () => {}, info: () => {} };
-  return host.connect(connection, { signal: new AbortController().signal, log });
+  const { signal } = new AbortController();
+  return host.connect(connection, { signal, ending: signal, log });
 }
 
 function given<T extends object>(flags: T): Partial<T> {

@@ -112,7 +112,8 @@ function sinkOf({ secretFile, secretCommand }: KeyTriggers): Sink {
 
 async function deskFor(records: Records, warn: Operation["warn"]): Promise<Desk<Wanted>> {
   const quiet = () => {};
-  const operation = { signal: new AbortController().signal, log: { debug: quiet, info: quiet, warn: quiet }, warn };
+  const { signal } = new AbortController();
+  const operation = { signal, ending: signal, log: { debug: quiet, info: quiet, warn: quiet }, warn };
   const context = await contextFor({}, operation);
   return {
     records,

@@ -2,9 +2,9 @@ import type { WireApiKey } from "../client/wire";
 import type { Keys, KnownKey } from "../custody";
 import { apiKey } from "../handlers";
 import type { Context } from "../handlers/context";
-import { deleteSurely } from "../handlers/delete-surely";
+import { nonceIn } from "../handlers/provisional-name";
 import { sameId } from "../handlers/same-id";
-import { readUnfinished } from "../handlers/unfinished";
+import { verifiedDelete } from "../handlers/verified-delete";
 import { type Operation, Problem } from "../schema";
 
 /** What is wanted of a key. */
@@ -43,9 +43,9 @@ export function keptKeys(context: Context & Operation, whoIs: WhoIs): Keys<Wante
 
     async removeUnfinished(nonces) {
       if (nonces.length === 0) return;
-      for (const { id, name } of await api.apiKeys.listAnew()) {
-        const nonce = readUnfinished(name)?.nonce;
-        if (nonce !== undefined && nonces.includes(nonce)) await deleteSurely(id, api);
+      for (const { id, name } of await api.apiKeys.listFresh()) {
+        const nonce = nonceIn(name);
+        if (nonce !== undefined && nonces.includes(nonce)) await verifiedDelete(id, context);
       }
     },
 

@@ -44,7 +44,7 @@ export function keysCommand(): Command {
   return withConnectionFlags(command).action(async ({ state, json, ...flags }: Flags) => {
     const managed = state === undefined ? undefined : managedIds(state);
     const api = open(flags);
-    const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.list()]);
+    const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.listFresh()]);
     const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));
     const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
     process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows, teamNames));

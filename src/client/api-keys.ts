@@ -1,6 +1,6 @@
 import type { ApiKeys } from "./api";
+import type { Collection, CollectionOptions } from "./collection";
 import { ApiError } from "./error";
-import { pathOf } from "./path";
 import { unreadable } from "./request";
 import type { Call, Send } from "./send";
 import type { WireApiKey, WireCreatedApiKey } from "./wire";
@@ -10,93 +10,54 @@ import type { WireApiKey, WireCreatedApiKey } from "./wire";
  * `wire.ts` only. GET COLLECTION answers `{"apiKeys": [...]}`; POST COLLECTION 201 with the key's value;
  * GET, PUT and DELETE COLLECTION/ID 200, 200 and 204.
  */
-export function apiKeysOver(send: Send, collection: string): ApiKeys {
-  let listing: Promise<readonly WireApiKey[]> | undefined;
-  let anew: Promise<readonly WireApiKey[]> | undefined;
-
-  const fetchAll = async (): Promise<readonly WireApiKey[]> => {
-    const call: Call = { method: "GET", path: collection };
-    const entries = ((await send(call)).body as { apiKeys?: unknown } | null)?.apiKeys;
+export const apiKeyCollection: Pick<CollectionOptions<WireApiKey>, "entries" | "decode"> = {
+  entries(body, call) {
+    const entries = (body as { apiKeys?: unknown } | null)?.apiKeys;
     if (!Array.isArray(entries)) throw unreadable(call, "it has no list named `apiKeys`");
-    return entries.map((entry) => decode(entry, call));
-  };
+    return entries;
+  },
+  decode,
+};
 
-  const list = () => {
-    if (listing) return listing;
-    const mine = fetchAll();
-    listing = mine;
-    mine.catch(() => {
-      if (listing === mine) listing = undefined;
-    });
-    return mine;
-  };
-
-  /** Keeps a list that someone has asked for, or is still waiting for, true to a write of our own. */
-  const amend = (change: (keys: readonly WireApiKey[]) => readonly WireApiKey[]) => {
-    listing = listing?.then(change);
-    listing?.catch(() => {});
-  };
-
-  const writing = async <T>(write: () => Promise<T>): Promise<T> => {
-    try {
-      return await write();
-    } catch (error) {
-      listing = undefined;
-      throw error;
-    }
-  };
-
+/** What can be done with keys over a connection. @param path the collection's, for instance `/apikey` */
+export function apiKeysOver(send: Send, keys: Collection<WireApiKey>, path: string): ApiKeys {
   return {
-    list,
-
-    listAnew() {
-      anew ??= (listing ?? Promise.resolve()).then(ignore, ignore).then(() => {
-        anew = undefined;
-        listing = undefined;
-        return list();
-      });
-      return anew;
-    },
-
-    async find(id) {
-      const call: Call = { method: "GET", path: pathOf(collection, id), accept: [404] };
-      const { status, body } = await send(call);
-      return status === 404 ? undefined : decode(body, call);
-    },
+    list: () => keys.list(send),
+    listFresh: () => keys.listFresh(send),
+    listed: (id) => keys.listed(send, id),
+    find: (id) => keys.find(send, id),
 
     create(input) {
-      return writing(async () => {
-        const call: Call = { method: "POST", path: collection, body: input };
+      return keys.writing(async () => {
+        const call: Call = { method: "POST", path, body: input };
         const { body } = await send(call);
         const key = (body as { key?: unknown } | null)?.key;
-        const created = decode(body, call);
+        const created = keys.decode(body, call);
+        keys.wrote(created.id, created);
         if (typeof key !== "string" || key === "") throw lostValue(created);
-        const { key: _value, ...listed } = { ...created, key };
-        amend((keys) => [...keys.filter((other) => other.id !== created.id), listed]);
         return { ...created, key } satisfies WireCreatedApiKey;
       });
     },
 
     update(id, input) {
-      return writing(async () => {
-        const call: Call = { method: "PUT", path: pathOf(collection, id), body: input };
-        const updated = decode((await send(call)).body, call);
-        amend((keys) => keys.map((other) => (other.id === updated.id ? updated : other)));
+      return keys.writing(async () => {
+        const call: Call = { method: "PUT", path: keys.pathOf(id), body: input };
+        const updated = keys.decode((await send(call)).body, call, id);
+        keys.wrote(id, updated);
         return updated;
-      });
+      }, id);
     },
 
     delete(id) {
-      return writing(async () => {
-        const { status } = await send({ method: "DELETE", path: pathOf(collection, id), accept: [404] });
-        amend((keys) => keys.filter((other) => other.id !== id));
+      return keys.writing(async () => {
+        const { status } = await send({ method: "DELETE", path: keys.pathOf(id), accept: [404] });
+        if (status === 404) keys.missed(id);
+        else keys.wrote(id, undefined);
         return status !== 404;
-      });
+      }, id);
     },
   };
 }
-
-function ignore(): void {}
 
 function lostValue({ id, name }: WireApiKey): ApiError {
   return new ApiError({

@@ -5,8 +5,13 @@ export interface ApiKeys {
   /** All keys that the caller may see: one request, shared by everyone who asks and kept true to our own writes. */
   list(): Promise<readonly WireApiKey[]>;
   /** The same as the service has it by now: a request that begins after this call, shared by those who wait for one. */
-  listAnew(): Promise<readonly WireApiKey[]>;
-  /** One key, or `undefined` where the service answers 404: gone, or out of the caller's sight. */
+  listFresh(): Promise<readonly WireApiKey[]>;
+  /** One key of the list that everyone shares. */
+  listed(id: string): Promise<WireApiKey | undefined>;
+  /**
+   * One key by a request of its own, or `undefined` where the service answers 404: gone, not visible to the caller, or
+   * not visible yet.
+   */
   find(id: string): Promise<WireApiKey | undefined>;
   /** Makes a key. Never repeated by itself, since every repetition could make another key. */
   create(input: WireApiKeyInput): Promise<WireCreatedApiKey>;
@@ -16,8 +21,8 @@ export interface ApiKeys {
 }
 
 export interface Teams {
-  /** All teams that the caller may see; one request for the life of this process. */
-  list(): Promise<readonly WireTeam[]>;
+  /** All teams that the caller may see, by a request that begins after this call, shared by those who wait for one. */
+  listFresh(): Promise<readonly WireTeam[]>;
 }
 
 export interface Users {
@@ -32,6 +37,10 @@ export interface Api {
   readonly users: Users;
   /** How long calls have waited in all so far, for the rate limit or to be tried again, in milliseconds. */
   waitedMs(): number;
+  /** How long what is read may lag behind what was written, in milliseconds. */
+  readonly longestLagMs: number;
+  /** The same for what has to be finished or taken back although Terraform asks to stop: it lives some seconds longer. */
+  readonly cleanup: Api;
 }
 
 /** So many requests in any window of so many milliseconds. */

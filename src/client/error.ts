@@ -1,9 +1,11 @@
 /**
  * What went wrong with a call, as a stable literal. `unreached`: the service was not reached at all; `network`: the
- * connection failed later, and the service may have processed the call.
+ * connection failed later, and the service may have processed the call. `cancelled`: it was not sent, or changes
+ * nothing; `interrupted`: it may have been processed.
  */
 export type ApiErrorKind =
   | "cancelled"
+  | "interrupted"
   | "unreached"
   | "network"
   | "timeout"

@@ -1,18 +1,17 @@
 import type { Api, Settings } from "./api";
-import { apiKeysOver } from "./api-keys";
+import { apiKeyCollection, apiKeysOver } from "./api-keys";
 import { type Clock, systemClock } from "./clock";
+import { Collection, LONGEST_LAG_MS } from "./collection";
 import { requesting } from "./request";
 import { retrying } from "./retry";
-import type { ClientLog } from "./send";
-import { teamsOver } from "./teams";
+import type { ClientLog, Send, Signals } from "./send";
+import { teamCollection } from "./teams";
 import { throttled } from "./throttle";
 import { usersOver } from "./users";
 import { Waiting } from "./waiting";
 
 /** What the API's client works with besides its settings. */
-export interface Connection {
-  /** Ends every call, and every wait for one, at once. */
-  readonly signal: AbortSignal;
+export interface Connection extends Partial<Signals> {
   readonly log: ClientLog;
   /** Names the program in the `User-Agent` header. */
   readonly userAgent: string;
@@ -22,17 +21,31 @@ export interface Connection {
 
 /** Opens Cloudcraft's API. Sends nothing by itself. */
 export function connect(settings: Settings, connection: Connection): Api {
-  const { clock = systemClock, random = Math.random, signal, log, userAgent } = connection;
-  const waiting = new Waiting(clock, signal, log);
-  const once = requesting({ settings, signal, clock, log, userAgent });
-  const paced = throttled(once, settings.rateLimit, waiting);
+  const { clock = systemClock, random = Math.random, log, userAgent } = connection;
+  const { signal = new AbortController().signal, ending = signal } = connection;
+  const signals = { signal, ending };
+  const waiting = new Waiting(clock, signals, log);
+  const once = requesting({ settings, signals, clock, log, userAgent });
+  const paced = throttled(once, { limit: settings.rateLimit, waiting, random });
   const send = retrying(paced, { maxRetries: settings.maxRetries, waiting, random });
-  return {
-    apiKeys: apiKeysOver(send, settings.apiKeysPath),
-    teams: teamsOver(send),
-    users: usersOver(send),
+  const keys = new Collection({ ...apiKeyCollection, path: settings.apiKeysPath, clock, log });
+  const teams = new Collection({ ...teamCollection, clock, log });
+  const users = usersOver(send);
+
+  const apiOver = (send: Send): Omit<Api, "cleanup"> => ({
+    apiKeys: apiKeysOver(send, keys, settings.apiKeysPath),
+    teams: { listFresh: () => teams.listFresh(send) },
+    users,
     waitedMs: () => waiting.totalMs,
+    longestLagMs: LONGEST_LAG_MS,
+  });
+  const cleanup: Api = {
+    ...apiOver((call) => send({ ...call, cleanup: true })),
+    get cleanup() {
+      return cleanup;
+    },
   };
+  return { ...apiOver(send), cleanup };
 }
 
 export { systemClock } from "./clock";

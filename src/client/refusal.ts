@@ -18,15 +18,28 @@ interface Explanation {
   readonly repeatable?: "always" | "if_safe";
 }
 
+/** For so long a call is repeated; one that the service asks to put off for longer fails at once. */
+export const PATIENCE_MS = 300_000;
+
 /** The error that an answer amounts to. @param now the time in milliseconds, for a `Retry-After` that is a date. */
 export function refusalError(refusal: Refusal, settings: Settings, now: number): ApiError {
   const said = refusal.said ? `, saying: ${refusal.said.replaceAll(settings.apiKey, "(the key)")}` : "";
+  const waitMs = retryAfterMs(refusal.retryAfter, now);
+  const detail = `${refusal.method} ${refusal.path} on ${settings.baseUrl} was answered with status ${refusal.status}${said}.`;
+  const error = { ...explain(refusal, settings), detail, status: refusal.status, retryAfterMs: waitMs };
+  if (!error.repeatable || waitMs === undefined || waitMs <= PATIENCE_MS) return new ApiError(error);
+  const asked = `The service asks to wait for ${Math.ceil(waitMs / 1000)} s${until(now + waitMs)}`;
   return new ApiError({
-    ...explain(refusal, settings),
-    detail: `${refusal.method} ${refusal.path} on ${settings.baseUrl} was answered with status ${refusal.status}${said}.`,
-    status: refusal.status,
-    retryAfterMs: retryAfterMs(refusal.retryAfter, now),
+    ...error,
+    repeatable: undefined,
+    detail: `${detail} ${asked}, which is longer than the ${PATIENCE_MS / 1000} s that are waited for.`,
+    remedy: "Try again after that time.",
   });
+}
+
+function until(time: number): string {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "" : `, until ${date.toISOString()}`;
 }
 
 function explain({ status, path }: Refusal, settings: Settings): Explanation {
@@ -65,7 +78,8 @@ function explain({ status, path }: Refusal, settings: Settings): Explanation {
     return {
       kind: "rate_limited",
       summary: "Cloudcraft's rate limit was reached",
-      remedy: "Try again later, or raise the provider's `max_retries`.",
+      remedy:
+        "Others use the same key, or the same user's keys, at the same time: try again later, or lower the provider's `rate_limit`.",
       repeatable: "always",
     };
   }

@@ -3,7 +3,7 @@ import type { Settings } from "./api";
 import type { Clock } from "./clock";
 import { ApiError } from "./error";
 import { refusalError } from "./refusal";
-import type { Call, ClientLog, Reply, Send } from "./send";
+import type { Call, ClientLog, Reply, Send, Signals } from "./send";
 
 /** More than any list of keys can need; a larger answer is refused before it fills the memory. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
@@ -13,19 +13,22 @@ const NEVER_CONNECTED = new Set(["connect", "getaddrinfo", "UND_ERR_CONNECT_TIME
 
 interface Wiring {
   readonly settings: Settings;
-  readonly signal: AbortSignal;
+  readonly signals: Signals;
   readonly clock: Clock;
   readonly log: ClientLog;
   readonly userAgent: string;
 }
 
 /** Makes each call once, over HTTP. Loads undici at the first call, since loading it costs as much as starting Node. */
-export function requesting({ settings, signal, clock, log, userAgent }: Wiring): Send {
+export function requesting({ settings, signals, clock, log, userAgent }: Wiring): Send {
   let dispatcher: Promise<Dispatcher> | undefined;
   return async (call) => {
+    if (!call.cleanup && signals.signal.aborted) throw cancelled(call, settings);
     dispatcher ??= dispatcherFor(settings);
     const started = clock.now();
-    const timeout = AbortSignal.timeout(settings.requestTimeoutMs);
+    // What was sent may have been processed, so its answer is waited for as long as possible.
+    const signal = call.cleanup || call.method !== "GET" ? signals.ending : signals.signal;
+    const timeout = clock.timeout(settings.requestTimeoutMs);
     try {
       const { request } = await import("undici");
       const response = await request(settings.baseUrl + call.path, {
@@ -126,6 +129,21 @@ export function unreadable(call: Pick<Call, "method" | "path">, why: string): Ap
   });
 }
 
+function cancelled(call: Call, settings: Settings, sent?: Error): ApiError {
+  const what = `${call.method} ${call.path} on ${settings.baseUrl}`;
+  const mayBeProcessed = sent !== undefined && call.method !== "GET";
+  return new ApiError(
+    {
+      kind: mayBeProcessed ? "interrupted" : "cancelled",
+      summary: "Stopped on request",
+      detail: sent
+        ? `${what} was under way when Terraform asked to stop.`
+        : `${what} was not sent, since Terraform asked to stop.`,
+    },
+    { cause: sent },
+  );
+}
+
 interface Circumstances {
   readonly call: Call;
   readonly settings: Settings;
@@ -135,16 +153,7 @@ interface Circumstances {
 
 function failure(error: Error, { call, settings, signal, timeout }: Circumstances): ApiError {
   const what = `${call.method} ${call.path} on ${settings.baseUrl}`;
-  if (signal.aborted) {
-    return new ApiError(
-      {
-        kind: "cancelled",
-        summary: "Stopped on request",
-        detail: `${what} was under way when Terraform asked to stop.`,
-      },
-      { cause: error },
-    );
-  }
+  if (signal.aborted) return cancelled(call, settings, error);
   if (timeout.aborted) {
     return new ApiError(
       {

@@ -1,13 +1,13 @@
 import { ApiError } from "./error";
+import { PATIENCE_MS } from "./refusal";
 import type { Call, Send } from "./send";
 import type { Waiting } from "./waiting";
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_BACKOFF_MS = 30_000;
-/** A call that has failed for so long is given up, and so is one that the service asks to put off for longer. */
-const PATIENCE_MS = 300_000;
 
 interface Patience {
+  /** How often a call is repeated that failed; one that the rate limit refused is repeated as long as patience lasts. */
   readonly maxRetries: number;
   readonly waiting: Waiting;
   /** A number from 0 up to 1. */
@@ -21,15 +21,18 @@ interface Patience {
 export function retrying(send: Send, { maxRetries, waiting, random }: Patience): Send {
   return async (call) => {
     let spentMs = 0;
+    let failures = 0;
     for (let retry = 0; ; retry++) {
       const begun = waiting.now();
       try {
         return await send(call);
       } catch (error) {
-        if (!(error instanceof ApiError) || retry >= maxRetries || !mayRepeat(call, error)) throw error;
-        const waitMs =
-          error.retryAfterMs ?? Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** retry) * (0.5 + random() / 2);
-        spentMs += waitMs + (error.kind === "rate_limited" ? 0 : waiting.now() - begun);
+        if (!(error instanceof ApiError) || maxRetries === 0 || !mayRepeat(call, error)) throw error;
+        const limited = error.kind === "rate_limited";
+        if (!limited && ++failures > maxRetries) throw error;
+        const backoffMs = Math.min(LONGEST_BACKOFF_MS, FIRST_WAIT_MS * 2 ** retry) * (0.5 + random() / 2);
+        const waitMs = error.retryAfterMs ? Math.round(error.retryAfterMs * (1 + random() / 10)) : backoffMs;
+        spentMs += waitMs + (limited ? 0 : waiting.now() - begun);
         if (spentMs > PATIENCE_MS) throw error;
         await waiting.wait(waitMs, `${error.summary}: trying again`, call, { status: error.status, retry: retry + 1 });
       }

@@ -6,6 +6,8 @@ export interface Call {
   readonly body?: unknown;
   /** Statuses besides 2xx that are an answer rather than an error. */
   readonly accept?: readonly number[];
+  /** It finishes or takes back what was begun, so a stop does not keep it from being made. */
+  readonly cleanup?: boolean;
 }
 
 /** The answer to a call. */
@@ -22,4 +24,12 @@ export type Send = (call: Call) => Promise<Reply>;
 export interface ClientLog {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** What ends calls. */
+export interface Signals {
+  /** Terraform asks to stop: what was not sent is not sent, and what only reads ends. */
+  readonly signal: AbortSignal;
+  /** The end of the time that was left to finish or take back what was begun. */
+  readonly ending: AbortSignal;
 }

@@ -1,17 +1,17 @@
-import type { Teams } from "./api";
-import { once } from "./once";
+import type { CollectionOptions } from "./collection";
 import { unreadable } from "./request";
-import type { Call, Send } from "./send";
+import type { Call } from "./send";
 import type { WireTeam, WireTeamMember } from "./wire";
 
 /**
  * Teams. The API reference says that the answer is an array but shows one object, and other lists come wrapped, so
  * `[...]`, `{"teams": [...]}` and a single team are all understood; likewise for `members`.
  */
-export function teamsOver(send: Send): Teams {
-  const call: Call = { method: "GET", path: "/team" };
-  return { list: once(async () => teamsIn((await send(call)).body).map((entry) => decode(entry, call))) };
-}
+export const teamCollection: Pick<CollectionOptions<WireTeam>, "path" | "entries" | "decode"> = {
+  path: "/team",
+  entries: teamsIn,
+  decode,
+};
 
 function teamsIn(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body;

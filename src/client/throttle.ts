@@ -1,20 +1,31 @@
 import type { RateLimit } from "./api";
 import { ApiError } from "./error";
+import { PATIENCE_MS } from "./refusal";
 import type { Send } from "./send";
 import type { Waiting } from "./waiting";
 
+interface Pace {
+  /** How fast calls may be made; `undefined`: as fast as it goes. */
+  readonly limit: RateLimit | undefined;
+  readonly waiting: Waiting;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+}
+
 /**
- * Lets calls through in order, no faster than the limit, and none while the service has asked to wait. Time spent here
- * is no part of a request's timeout.
+ * Lets calls through in order, no faster than the limit, and none while the service has asked to wait. If it asked for
+ * longer than anybody would wait, they fail without being made. Time spent here is no part of a request's timeout.
  */
-export function throttled(send: Send, limit: RateLimit | undefined, waiting: Waiting): Send {
+export function throttled(send: Send, { limit, waiting, random }: Pace): Send {
   const sent: number[] = [];
   let notBefore = 0;
+  let closed: ApiError | undefined;
   let turn: Promise<void> = Promise.resolve();
 
   const takeTurn = async (call: Parameters<Send>[0]) => {
     for (;;) {
       const now = waiting.now();
+      if (closed && now < notBefore) throw closed;
       const full = limit && sent.length >= limit.requests;
       const waitMs = Math.max(notBefore - now, full ? (sent[0] ?? 0) + limit.windowMs - now : 0);
       if (waitMs <= 0) break;
@@ -32,8 +43,11 @@ export function throttled(send: Send, limit: RateLimit | undefined, waiting: Wai
     try {
       return await send(call);
     } catch (error) {
-      if (error instanceof ApiError && error.kind === "rate_limited") {
-        notBefore = Math.max(notBefore, waiting.now() + (error.retryAfterMs ?? 0));
+      if (error instanceof ApiError && error.kind === "rate_limited" && error.retryAfterMs !== undefined) {
+        // Other processes were told the same: a little later, so that they do not all meet again.
+        const waitMs = Math.round(error.retryAfterMs * (1 + random() / 10));
+        notBefore = Math.max(notBefore, waiting.now() + waitMs);
+        closed = error.retryAfterMs > PATIENCE_MS ? error : undefined;
       }
       throw error;
     }

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock";
 import { ApiError } from "./error";
-import type { Call, ClientLog } from "./send";
+import type { Call, ClientLog, Signals } from "./send";
 
 /** Waits that are logged, counted, and ended at once by a stop. */
 export class Waiting {
@@ -10,7 +10,7 @@ export class Waiting {
 
   constructor(
     private readonly clock: Clock,
-    private readonly signal: AbortSignal,
+    private readonly signals: Signals,
     private readonly log: ClientLog,
   ) {}
 
@@ -22,19 +22,19 @@ export class Waiting {
   async wait(
     ms: number,
     why: string,
-    { method, path }: Call,
+    { method, path, cleanup }: Call,
     fields: Readonly<Record<string, unknown>> = {},
   ): Promise<void> {
     this.log.info(why, { method, path, wait_ms: Math.round(ms), ...fields });
-    const from = Math.max(this.countedUntil, this.now());
+    const from = this.now();
     try {
-      await this.clock.sleep(ms, this.signal);
+      await this.clock.sleep(ms, cleanup ? this.signals.ending : this.signals.signal);
     } catch (cause) {
       const detail = `${method} ${path} was waiting for its turn when Terraform asked to stop.`;
       throw new ApiError({ kind: "cancelled", summary: "Stopped on request", detail }, { cause });
     }
-    const until = Math.max(this.countedUntil, this.now());
-    this.totalMs += Math.max(0, until - from);
-    this.countedUntil = until;
+    const until = this.now();
+    this.totalMs += Math.max(0, until - Math.max(from, this.countedUntil));
+    this.countedUntil = Math.max(until, this.countedUntil);
   }
 }

@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { authenticate } from "./authenticate";
 import { deliver } from "./deliver";
-import type { Faults } from "./faults";
+import type { Circumstances, Faults } from "./faults";
 import type { RateLimiter } from "./rate-limit";
 import { Refusal } from "./refusal";
 import { type Reply, replyOf, replyToError } from "./reply";
@@ -28,20 +28,28 @@ const securityHeaders = {
 /** The API as an Express application, at `/` and, as on the web application's host, at `/api`. */
 export function createApi({ store, limiter, faults, resources }: World): Express {
   const exchange =
-    (process: (request: Request) => Reply): RequestHandler =>
+    (process: (request: Request, circumstances: Circumstances) => Reply): RequestHandler =>
     async (request, response) => {
-      const attempt = async () => process(request);
-      const reply = await faults.around(request, () => attempt().catch(replyToError));
+      const attempt = async (circumstances: Circumstances) => process(request, circumstances);
+      const reply = await faults.around(request, (circumstances) => attempt(circumstances).catch(replyToError));
       response.set(securityHeaders);
       await deliver(response, reply);
     };
 
   const serve = (route: Route) =>
-    exchange((request) => {
+    exchange((request, circumstances) => {
+      store.bringAbout();
       const { key, user } = authenticate(store, request.headers.authorization);
       limiter.admit(key.id);
       const caller = store.touch(key, user);
-      const answer = route.answer({ caller, params: flat(request.params), body: () => readJson(request.body) });
+      const { asOf } = circumstances;
+      const answer = route.answer({
+        ...circumstances,
+        caller,
+        seen: asOf === undefined ? store : store.asOf(asOf),
+        params: flat(request.params),
+        body: () => readJson(request.body),
+      });
       const reply = replyOf(answer);
       if (route.method !== "get") return reply;
       return { ...reply, headers: { ...reply.headers, "Cache-Control": "no-cache, no-store" } };

@@ -1,6 +1,7 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes as systemRandomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { createApi, type World } from "./api";
 import { createControlPlane } from "./control-plane";
 import { describe } from "./description";
@@ -39,6 +40,8 @@ export interface EmulatorOptions {
   /** The time in milliseconds since 1970. */
   readonly now?: () => number;
   readonly randomBytes?: (size: number) => Uint8Array;
+  /** Waits, unless the signal ends it, which rejects. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Cloudcraft's API, on its feet. */
@@ -59,20 +62,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     now = Date.now,
     log = () => undefined,
     apiKeysPath = defaultApiKeysPath,
+    randomBytes = systemRandomBytes,
+    sleep = (ms, signal) => setTimeout(ms, undefined, { signal }),
   } = options;
   if (!/^(\/[\w-]+)+$/.test(apiKeysPath) || `${apiKeysPath}/`.startsWith(controlPath)) {
     throw new RangeError(
       `apiKeysPath must be a path such as ${defaultApiKeysPath}, not ${JSON.stringify(apiKeysPath)}`,
     );
   }
+  const random = () => Buffer.from(randomBytes(4)).readUInt32BE() / 2 ** 32;
   const closing = new AbortController();
-  const start = new Store(new Mint({ now, randomBytes: options.randomBytes ?? randomBytes }));
+  const start = new Store(new Mint({ now, randomBytes }));
   const chosenKey = new Member("apiKey", options.apiKey).optional(readKeyValue);
   const apiKey = populate(start, parseSeed(options.seed ?? defaultSeed), chosenKey);
   const begin = (): World => ({
     store: start.copy(),
     limiter: new RateLimiter(options.rateLimit, now),
-    faults: new Faults(closing.signal),
+    faults: new Faults(closing.signal, { now, sleep, random }),
     resources: resources({ apiKeysPath, teamShape: options.teamShape ?? "array" }),
   });
 

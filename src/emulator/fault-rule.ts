@@ -5,8 +5,14 @@ export type Fault =
   /** Answer this in place of the API. Without a body: an error in Cloudcraft's form. */
   | { readonly fault: "status"; readonly status: number; readonly headers?: Headers; readonly body?: unknown }
   | { readonly fault: "redirect"; readonly location: string; readonly status?: number }
-  /** Wait, then go on: to the API or the next fault. */
-  | { readonly fault: "delay"; readonly delayMs: number }
+  /** Wait, each time up to `jitterMs` longer, then go on: to the API or the next fault. */
+  | { readonly fault: "delay"; readonly delayMs: number; readonly jitterMs?: number }
+  /** Answer a read as things were so long ago, as a replica that lags behind does; each time up to `jitterMs` longer. */
+  | { readonly fault: "stale"; readonly lagMs: number; readonly jitterMs?: number }
+  /** Acknowledge a deletion, and let the key live on for so long. */
+  | { readonly fault: "linger"; readonly lingerMs: number }
+  /** Take names of so many characters only: refuse a longer one, or cut it. */
+  | { readonly fault: "name-limit"; readonly characters: number; readonly excess: (typeof excesses)[number] }
   /** End the connection without an answer: in order, or with a TCP reset. */
   | { readonly fault: "drop" | "reset"; readonly when?: (typeof moments)[number] }
   /** Handle the request twice, and send the second answer. */
@@ -36,6 +42,7 @@ export type FaultRule = Fault & {
 
 type Headers = Readonly<Record<string, string>>;
 
+const excesses = ["refuse", "cut"] as const;
 const moments = ["before-commit", "after-commit"] as const;
 const scope = ["fault", "method", "path", "after", "times"] as const;
 const most = Number.MAX_SAFE_INTEGER;
@@ -68,13 +75,25 @@ function parseFault(member: Member): Fault {
       const { location, status } = own("location", "status");
       return { fault, location: readHeaderValue(location), status: status.optional(readStatus) };
     }
-    case "delay":
-      return { fault, delayMs: own("delayMs").delayMs.wholeNumber(0, longestMs) };
+    case "delay": {
+      const { delayMs, jitterMs } = own("delayMs", "jitterMs");
+      return { fault, delayMs: readMs(delayMs), jitterMs: jitterMs.optional(readMs) };
+    }
+    case "stale": {
+      const { lagMs, jitterMs } = own("lagMs", "jitterMs");
+      return { fault, lagMs: readMs(lagMs), jitterMs: jitterMs.optional(readMs) };
+    }
+    case "linger":
+      return { fault, lingerMs: readMs(own("lingerMs").lingerMs) };
+    case "name-limit": {
+      const { characters, excess } = own("characters", "excess");
+      return { fault, characters: characters.wholeNumber(1, most), excess: excess.oneOf(excesses) };
+    }
     case "drop":
     case "reset":
       return { fault, when: own("when").when.optional((moment) => moment.oneOf(moments)) };
     case "trickle":
-      return { fault, intervalMs: own("intervalMs").intervalMs.optional((ms) => ms.wholeNumber(0, longestMs)) };
+      return { fault, intervalMs: own("intervalMs").intervalMs.optional(readMs) };
     case "content-type":
       return { fault, contentType: readHeaderValue(own("contentType").contentType) };
     case "huge":
@@ -91,6 +110,9 @@ const faults: readonly Fault["fault"][] = [
   "status",
   "redirect",
   "delay",
+  "stale",
+  "linger",
+  "name-limit",
   "drop",
   "reset",
   "duplicate",
@@ -100,6 +122,8 @@ const faults: readonly Fault["fault"][] = [
   "content-type",
   "huge",
 ];
+
+const readMs = (ms: Member) => ms.wholeNumber(0, longestMs);
 
 const readStatus = (status: Member) => status.wholeNumber(200, 599);
 

@@ -1,8 +1,25 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import type { FaultRule } from "./fault-rule";
 import { pathOf } from "./path";
 import { Refusal } from "./refusal";
 import { json, type Reply } from "./reply";
+
+/** What a fault changes about the service that a request meets. */
+export interface Circumstances {
+  /** Reads tell how things were at this time, in milliseconds since 1970. */
+  asOf?: number;
+  /** A deletion takes effect so much later. */
+  lingerMs?: number;
+  nameLimit?: Pick<Extract<FaultRule, { fault: "name-limit" }>, "characters" | "excess">;
+}
+
+/** Where faults take time and chance from. */
+export interface FaultSources {
+  readonly now: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
+}
 
 type Step = () => Promise<Reply>;
 /** Something that goes wrong, as a function round the handling of a request: before it, after it, or instead. */
@@ -24,6 +41,7 @@ export class Faults {
   constructor(
     /** Aborts when the emulator closes, to end what is being waited for. */
     private readonly closing: AbortSignal,
+    private readonly sources: FaultSources,
   ) {}
 
   add(rule: FaultRule): void {
@@ -38,12 +56,19 @@ export class Faults {
     this.standing = [];
   }
 
-  async around(request: { method: string; originalUrl: string }, handle: Step): Promise<Reply> {
+  async around(
+    request: { method: string; originalUrl: string },
+    handle: (circumstances: Circumstances) => Promise<Reply>,
+  ): Promise<Reply> {
+    const circumstances: Circumstances = {};
     const matching = this.standing.filter(({ rule }) => matches(rule, request.method, apiPath(request.originalUrl)));
-    const faulty = matching.reduceRight<Step>((next, standing) => {
-      const policy = policyOf(standing.rule, this.closing);
-      return () => (isDue(standing.rule, standing.reached++) ? policy(next) : next());
-    }, handle);
+    const faulty = matching.reduceRight<Step>(
+      (next, standing) => {
+        const policy = policyOf(standing.rule, { ...this.sources, closing: this.closing, circumstances });
+        return () => (isDue(standing.rule, standing.reached++) ? policy(next) : next());
+      },
+      () => handle(circumstances),
+    );
     return faulty();
   }
 }
@@ -68,7 +93,13 @@ function isDue({ after = 0, times = 1 }: FaultRule, reached: number): boolean {
   return reached >= after && (times === "always" || reached < after + times);
 }
 
-function policyOf(rule: FaultRule, closing: AbortSignal): Policy {
+interface Means extends FaultSources {
+  readonly closing: AbortSignal;
+  readonly circumstances: Circumstances;
+}
+
+function policyOf(rule: FaultRule, { now, sleep, random, closing, circumstances }: Means): Policy {
+  const jittered = (ms: number, jitterMs = 0) => ms + Math.floor(random() * (jitterMs + 1));
   switch (rule.fault) {
     case "status": {
       const { status, headers = {}, body = status < 400 ? {} : Refusal.ofStatus(status).body } = rule;
@@ -79,8 +110,26 @@ function policyOf(rule: FaultRule, closing: AbortSignal): Policy {
       return async () => ({ status: rule.status ?? 307, headers: { Location: rule.location }, body: "" });
     case "delay":
       return async (next) => {
-        const waited = await sleep(rule.delayMs, true, { signal: closing }).catch(() => false);
-        return waited ? next() : hungUp("close");
+        const waited = sleep(jittered(rule.delayMs, rule.jitterMs), closing).then(
+          () => true,
+          () => false,
+        );
+        return (await waited) ? next() : hungUp("close");
+      };
+    case "stale":
+      return (next) => {
+        circumstances.asOf = now() - jittered(rule.lagMs, rule.jitterMs);
+        return next();
+      };
+    case "linger":
+      return (next) => {
+        circumstances.lingerMs = rule.lingerMs;
+        return next();
+      };
+    case "name-limit":
+      return (next) => {
+        circumstances.nameLimit = rule;
+        return next();
       };
     case "drop":
     case "reset": {
@@ -96,7 +145,7 @@ function policyOf(rule: FaultRule, closing: AbortSignal): Policy {
     case "cut":
       return changing((body) => cut(body));
     case "trickle":
-      return changing((body) => trickle(body, rule.intervalMs ?? 50, closing));
+      return changing((body) => trickle(body, () => sleep(rule.intervalMs ?? 50, closing)));
     case "malformed":
       return changing((body) => body.slice(0, -1));
     case "huge":
@@ -126,14 +175,14 @@ function changing(change: (body: string) => Reply["body"]): Policy {
 async function* cut(body: string): AsyncIterable<string> {
   yield body.slice(0, body.length / 2);
   // Time for the first half to leave.
-  await sleep(10);
+  await setTimeout(10);
   throw new Error("cut");
 }
 
-async function* trickle(body: string, intervalMs: number, signal: AbortSignal): AsyncIterable<string> {
+async function* trickle(body: string, pause: () => Promise<void>): AsyncIterable<string> {
   for (const character of body) {
     yield character;
-    await sleep(intervalMs, undefined, { signal });
+    await pause();
   }
 }
 

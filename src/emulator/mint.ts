@@ -11,6 +11,9 @@ export interface Sources {
 export class Mint {
   constructor(private readonly sources: Sources) {}
 
+  /** The present, in milliseconds since 1970. */
+  readonly now = (): number => this.sources.now();
+
   /** A version 4 UUID, in lower case. */
   id(): string {
     const bytes = Buffer.from(this.sources.randomBytes(16));
@@ -26,7 +29,7 @@ export class Mint {
 
   /** The present, as ISO 8601 in UTC with milliseconds. */
   date(): string {
-    return new Date(this.sources.now()).toISOString();
+    return new Date(this.now()).toISOString();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Caller } from "./access";
+import type { Circumstances } from "./faults";
 import type { Store } from "./store";
 
 /** What a route answers: a status, and a JSON body where there is one. */
@@ -16,8 +17,10 @@ export interface Request {
 }
 
 /** A request with a key that is known. */
-export interface ApiRequest extends Request {
+export interface ApiRequest extends Request, Pick<Circumstances, "lingerMs" | "nameLimit"> {
   readonly caller: Caller;
+  /** What reads tell of: everything as it is, unless reads lag behind. */
+  readonly seen: Pick<Store, "users" | "teams" | "apiKeys">;
 }
 
 /** One method on one path. */

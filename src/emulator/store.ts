@@ -1,4 +1,5 @@
 import type { WirePermission } from "../client/wire";
+import { Journal } from "./journal";
 import { fingerprint, type Mint } from "./mint";
 
 /** What a user may do in an organisation or a team, strongest first. */
@@ -68,11 +69,40 @@ export type ApiKeyChoices = Pick<ApiKey, "name" | "permission" | "readAccess" | 
 export class Store {
   readonly customers = new Map<string, Customer>();
   readonly users = new Map<string, User>();
-  readonly teams = new Map<string, Team>();
-  readonly apiKeys = new Map<string, ApiKey>();
+  readonly teams: Journal<Team>;
+  readonly apiKeys: Journal<ApiKey>;
   private readonly idByFingerprint = new Map<string, string>();
+  /** Keys whose deletion is acknowledged, and when it takes effect. */
+  private readonly doomed = new Map<string, number>();
 
-  constructor(readonly mint: Mint) {}
+  constructor(readonly mint: Mint) {
+    this.teams = new Journal(mint.now);
+    this.apiKeys = new Journal(mint.now);
+  }
+
+  /** What reads that lag behind tell: teams and keys as they were at a time, in milliseconds since 1970. */
+  asOf(time: number): Pick<Store, "users" | "teams" | "apiKeys"> {
+    return { users: this.users, teams: this.teams.asOf(time), apiKeys: this.apiKeys.asOf(time) };
+  }
+
+  /** Takes note of a deletion that takes effect after a while. */
+  doom(key: ApiKey, lingerMs: number): void {
+    this.doomed.set(key.id, this.mint.now() + lingerMs);
+  }
+
+  isDoomed(id: string): boolean {
+    return this.doomed.has(id);
+  }
+
+  /** Brings about the deletions that are due. */
+  bringAbout(): void {
+    for (const [id, due] of this.doomed) {
+      const key = this.apiKeys.get(id);
+      if (this.mint.now() < due) continue;
+      this.doomed.delete(id);
+      if (key) this.deleteApiKey(key);
+    }
+  }
 
   /** Another store that knows the same and goes its own way from here. */
   copy(): Store {

@@ -1,13 +1,14 @@
 import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
-import { flag, type Input, type Operation, Problem, type State, text } from "../schema";
+import { flag, type Input, Problem, type State, text } from "../schema";
 import { accessList, isUuid } from "./acl";
-import { type Context, resource } from "./context";
+import { resource } from "./context";
 import { createOnce } from "./create-once";
-import { notDeleted } from "./delete-surely";
+import { findOrGone, mustBeVisible } from "./find-or-gone";
 import { refuseDeletion, refuseDowngrade } from "./guards";
-import { warnOfLeftovers } from "./leftovers";
-import { sameId } from "./same-id";
-import { readUnfinished } from "./unfinished";
+import { warnOfNamesakes, warnOfUnknownTwins } from "./namesakes";
+import { warnOfOrphans } from "./orphans";
+import { nonceIn } from "./provisional-name";
+import { verifiedDelete } from "./verified-delete";
 
 const attributes = {
   id: text("Identifier that Cloudcraft assigned.").computed().stable(),
@@ -16,9 +17,7 @@ const attributes = {
       name.trim() === "" ? "`name` must not be blank: it is how people recognise the key in Cloudcraft." : undefined,
     )
     .check((name) =>
-      readUnfinished(name)
-        ? "`name` must not end as the names of unfinished keys do: such keys are removed."
-        : undefined,
+      nonceIn(name) ? "`name` must not begin as the names of unfinished keys do: such keys are removed." : undefined,
     ),
   permission: text(
     'What the key may do: `read`, or `read-write` to change things as well. Changed in place; the key keeps its value. Default: `"read"`.',
@@ -52,7 +51,6 @@ const attributes = {
 
 type KeyState = State<typeof attributes>;
 type KeyInput = Input<typeof attributes>;
-type PlanContext = Context & Operation;
 
 /** A Cloudcraft API key. Every change is made in place and keeps the key's value. */
 export const apiKey = resource("api_key", {
@@ -62,14 +60,14 @@ export const apiKey = resource("api_key", {
   attributes,
   identity: "id",
 
-  async plan({ draft, state }, context) {
-    if (!draft) {
-      if (state) await refuseDeletion(state, context);
-      return;
+  async plan({ draft, state, replaced }, context) {
+    const deleted = draft ? replaced : state;
+    if (deleted) await refuseDeletion(deleted, context);
+    if (draft && state) await refuseDowngrade(draft.permission, state, context);
+    if (typeof draft?.name === "string" && draft.name !== state?.name) {
+      await warnOfNamesakes(draft.name, [state?.id, replaced?.id], context);
     }
-    if (state) await refuseDowngrade(draft.permission, state, context);
-    await warnOfNamesakes(draft.name, state, context);
-    await warnOfLeftovers(context);
+    await warnOfOrphans(context);
   },
 
   async create(input, context) {
@@ -80,8 +78,11 @@ export const apiKey = resource("api_key", {
 
   async read(state, context) {
     const found = await findOrGone(state, context);
-    await warnOfLeftovers(context);
-    if (found) return stateOf(found, state);
+    await warnOfOrphans(context);
+    if (found) {
+      await warnOfUnknownTwins(state, context);
+      return stateOf(found, state);
+    }
     context.warn({
       summary: `API key "${state.name}" no longer exists`,
       detail: `Key ${state.id} was deleted outside Terraform, so the plan proposes to create it again, with a new value.`,
@@ -106,13 +107,12 @@ export const apiKey = resource("api_key", {
 
   async delete(state, context) {
     await refuseDeletion(state, context);
-    if (await context.api.apiKeys.delete(state.id)) return;
-    if (await findOrGone(state, context)) throw notDeleted(state.id);
+    if (!(await verifiedDelete(state.id, context))) await mustBeVisible(state, context);
   },
 
   async import(idOrName, { api }) {
     const found = isUuid(idOrName)
-      ? ((await inList(idOrName, api)) ?? (await api.apiKeys.find(idOrName)))
+      ? ((await api.apiKeys.listed(idOrName)) ?? (await api.apiKeys.find(idOrName)))
       : onlyOne(idOrName, await api.apiKeys.list());
     return found && stateOf(found, { deletionProtection: false });
   },
@@ -131,44 +131,6 @@ function onlyOne(name: string, keys: readonly WireApiKey[]): WireApiKey | undefi
     detail: `They are: ${candidates.join(", ")}.`,
     remedy: "Import the key by its id instead.",
   });
-}
-
-async function warnOfNamesakes(name: unknown, state: KeyState | undefined, { api, warn }: PlanContext): Promise<void> {
-  if (typeof name !== "string" || name === state?.name) return;
-  for (const other of await api.apiKeys.list()) {
-    if (other.name !== name || sameId(other.id, state?.id)) continue;
-    warn({
-      summary: `Another API key is named "${name}"`,
-      detail: `Cloudcraft already has a key of this name, ${other.id}, created ${other.createdAt}. Names need not be unique, so this plan makes one more.`,
-      remedy: `To manage the existing key instead, import it: terraform import cloudcraft_api_key.<name> ${other.id}`,
-      path: ["name"],
-    });
-  }
-}
-
-/**
- * The key as Cloudcraft has it, or `undefined` if it is gone for sure. The service answers 404 to what the caller may
- * not see as well, so only its creator can tell that a key is gone.
- */
-async function findOrGone(state: KeyState, { api, treatInvisibleAsDeleted }: Context): Promise<WireApiKey | undefined> {
-  const found = (await inList(state.id, api)) ?? (await api.apiKeys.find(state.id));
-  if (found || treatInvisibleAsDeleted) return found;
-  const me = await api.users.me();
-  if (sameId(me.id, state.creatorId)) return undefined;
-  throw new Problem({
-    kind: "invisible",
-    summary: `API key "${state.name}" is out of sight`,
-    detail:
-      `Key ${state.id} was created by user ${state.creatorId}, while the provider acts as ${me.name} (${me.id}), who cannot see it. ` +
-      "It may have been deleted, or it may still be live and only not be shared with this user.",
-    remedy:
-      "Use a credential of the key's creator or of the account's owner, or share the key with this user. " +
-      "If the key is known to be deleted, set `treat_invisible_as_deleted = true` in the provider block for one apply, or remove it from the state with `terraform state rm`.",
-  });
-}
-
-async function inList(id: string, api: Context["api"]): Promise<WireApiKey | undefined> {
-  return (await api.apiKeys.list()).find((key) => sameId(key.id, id));
 }
 
 /** The part of the state that Cloudcraft does not know, or tells only once. */

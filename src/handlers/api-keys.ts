@@ -1,6 +1,7 @@
 import { flag, list, object, set, text } from "../schema";
 import { dataSource } from "./context";
 import { filterAttributes, filterKeys } from "./key-filter";
+import { nonceIn } from "./provisional-name";
 
 const entry = object({
   id: text("Identifier of the key."),
@@ -23,7 +24,8 @@ export const apiKeys = dataSource("api_keys", {
     keys: list(entry, "The keys, sorted by name.").computed(),
   },
   async read(filter, { api, clock }) {
-    const found = filterKeys(await api.apiKeys.list(), filter, clock.now());
+    const finished = (await api.apiKeys.listFresh()).filter(({ name }) => nonceIn(name) === undefined);
+    const found = filterKeys(finished, filter, clock.now());
     return {
       ...filter,
       keys: found.map(({ id, name, permission, readAccess, writeAccess, hint, CreatorId, createdAt, updatedAt }) => ({

@@ -1,21 +1,21 @@
 import type { Api, Settings } from "../client/api";
 import type { Clock } from "../client/clock";
 import { definitions, type Operation } from "../schema";
+import type { Creations } from "./creations";
 
 /** What every handler works with, once the provider is configured. */
 export interface Context {
   readonly api: Api;
-  /** The same without regard to a stop: for what must be taken back once nobody waits for an answer. */
-  readonly parting: Api;
   /** Takes keys that the caller cannot see for deleted ones. */
   readonly treatInvisibleAsDeleted: boolean;
   readonly credential: Credential;
   readonly clock: Clock;
   /** Twelve hexadecimal digits that were never used before. */
   nonce(): string;
-  /** The nonces of the creations that this process has begun. */
-  readonly creations: Set<string>;
-  /** The ids of the unfinished keys that this process has told about. */
+  readonly creations: Creations;
+  /** The ids, in lower case, of the keys in the state that this process has come across. */
+  readonly managed: Set<string>;
+  /** The ids of the keys in no state that this process has told about. */
   readonly reported: Set<string>;
   /** Tells of long waits. */
   noticeWaits(operation: Operation): void;
@@ -30,7 +30,7 @@ export interface Credential {
 /** What the process that runs the handlers lends them. */
 export interface Host {
   /** Opens the API; must not send anything yet. */
-  connect(settings: Settings, operation: { readonly signal: AbortSignal; readonly log: ConnectionLog }): Api;
+  connect(settings: Settings, operation: Pick<Operation, "signal" | "ending"> & { readonly log: ConnectionLog }): Api;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The text of a file; throws as `node:fs` does. */
   readFile(path: string): string;

@@ -1,13 +1,26 @@
-import type { WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
+import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { isProblem, Problem } from "../schema";
-import { removeLeftovers } from "./leftovers";
-import { type CreationContext, isAbandoned, mayAppear, removeUnanswered, settle, takeBack, undo } from "./take-back";
-import { readUnfinished, unfinishedName } from "./unfinished";
+import { removeOrphans } from "./orphans";
+import { nonceIn, provisionalName } from "./provisional-name";
+import {
+  type CreationContext,
+  isAbandoned,
+  mayAppear,
+  removeSurplus,
+  removeUnanswered,
+  takeBack,
+  undo,
+} from "./rollback";
 
 const ATTEMPTS = 2;
+/**
+ * A key that was begun longer ago is not given its name any more, but taken back: others may take it for abandoned
+ * after a quarter of an hour, and the request that gives the name may take five minutes.
+ */
+const LONGEST_UNFINISHED_MS = 540_000;
 
 /** After these the service has surely made nothing: it was not asked, or does not know whom or what it was asked. */
-const NOTHING_MADE = new Set(["unreached", "unauthorized", "not_found"]);
+const NOTHING_MADE = new Set(["unreached", "unauthorized", "not_found", "cancelled"]);
 /** Asked again, the service would refuse again. It may have been asked twice already, and have refused only then. */
 const REFUSALS = new Set(["invalid", "forbidden", "conflict", "rate_limited"]);
 
@@ -21,104 +34,112 @@ type Keep = (created: WireCreatedApiKey | undefined) => void;
  * A key's value is told once, in the answer to the request that makes it. So the key is made under a name that tells
  * that it is unfinished, and gets its real name once its value has arrived. Whatever still has such a name has a value
  * that nobody knows, and may be removed: by this creation when its answer was lost, or by a later one when this process
- * was killed.
+ * was killed. What the service has acknowledged is there, whatever is read afterwards, until a deletion by its id is
+ * acknowledged as well.
  */
 export async function createOnce(
   wanted: WireApiKeyInput,
   keep: Keep,
   context: CreationContext,
 ): Promise<WireCreatedApiKey> {
-  await removeLeftovers(wanted.name, context);
-  const names: string[] = [];
-  const unseen = new Set<string>();
+  await removeOrphans(wanted.name, context);
+  const unseen = new Map<string, string>();
   try {
     for (let attempt = 1; ; attempt++) {
-      const nonce = context.nonce();
-      const name = unfinishedName({ name: wanted.name, nonce });
-      context.creations.add(nonce);
-      names.push(name);
-      const outcome = await attemptOnce(wanted, name, keep, context);
-      if (outcome.unseen) unseen.add(name);
-      if (outcome.created) {
-        const { stands, removed } = await settle(outcome.created, names, context);
-        for (const appeared of removed) unseen.delete(appeared);
-        if (stands && isAbandoned(context)) await takeBack(outcome.created, context);
-        if (stands) return outcome.created;
-        keep(undefined);
-      }
-      const failure = outcome.failure ?? vanished(wanted.name);
-      if (attempt === ATTEMPTS) throw failure;
-      context.log.info("The key is made once more", { failure: failure.message });
+      context.signal.throwIfAborted();
+      const outcome = await attemptOnce(wanted, unseen, keep, context);
+      if (outcome.created) return outcome.created;
+      if (attempt === ATTEMPTS) throw outcome.failure;
+      context.log.info("The key is made once more", { failure: outcome.failure.message });
     }
   } finally {
-    if (unseen.size > 0) context.warn(mayAppear([...unseen]));
+    if (unseen.size > 0) context.warn(mayAppear([...unseen.values()]));
   }
 }
 
 /** What an attempt came to: a key, or a failure that left nothing behind, so that another attempt may follow. */
-interface Attempt {
-  readonly created?: WireCreatedApiKey;
-  readonly failure?: Error;
-  /** Whether the service may yet make a key, if it processes the request late. */
-  readonly unseen?: boolean;
-}
+type Attempt = { readonly created: WireCreatedApiKey } | { readonly created?: undefined; readonly failure: Error };
 
+/** @param unseen the names of keys that the service may yet make, if it processes a request late; by nonce */
 async function attemptOnce(
   wanted: WireApiKeyInput,
-  name: string,
+  unseen: Map<string, string>,
   keep: Keep,
   context: CreationContext,
 ): Promise<Attempt> {
-  const { api } = context;
+  const { clock, creations } = context;
+  const nonce = context.nonce();
+  const name = provisionalName(wanted.name, nonce);
+  const begun = clock.now();
+  creations.begin(nonce);
   let created: WireCreatedApiKey;
   try {
-    created = await api.apiKeys.create({ ...wanted, name });
+    created = await context.api.apiKeys.create({ ...wanted, name });
+    creations.answered(nonce, created.id);
   } catch (error) {
+    creations.answered(nonce);
+    creations.leave();
     if (!isProblem(error) || NOTHING_MADE.has(error.kind)) throw error;
     if (REFUSALS.has(error.kind)) {
-      await removeUnanswered(name, error, context).catch(context.warn);
+      await removeUnanswered({ name, nonce }, error, context).catch(context.warn);
       throw error;
     }
-    return { failure: error, unseen: !(await removeUnanswered(name, error, context)) };
+    if (!(await removeUnanswered({ name, nonce }, error, context))) unseen.set(nonce, name);
+    return { failure: error };
   }
   keep(created);
+  await look([name, ...unseen.values()], unseen, context);
+  if (isAbandoned(context)) return takeBack(created, context);
   try {
-    return { created: { ...(await finish(created, wanted, context)), key: created.key } };
+    if (clock.now() - begun > LONGEST_UNFINISHED_MS) throw tooSlow(wanted.name);
+    const finished = await finish(created, wanted, context);
+    if (isAbandoned(context)) return takeBack(created, context);
+    return { created: { ...finished, key: created.key } };
   } catch (error) {
-    if (!isProblem(error)) throw error;
+    if (!isProblem(error) || isAbandoned(context)) throw error;
     await undo(created, error, context);
     keep(undefined);
-    await settle(created, [name], context);
     if (error.kind === "not_found") return { failure: error };
     throw error;
   }
 }
 
+/** The last of those under way looks for all, unless there is a reason for a look of one's own, or no time. */
+async function look(names: readonly string[], unseen: Map<string, string>, context: CreationContext): Promise<void> {
+  const isLast = context.creations.leave();
+  if (unseen.size === 0 && (!isLast || context.signal.aborted)) return;
+  for (const nonce of await removeSurplus(names, context)) unseen.delete(nonce);
+}
+
 /** Gives a key its real name: from then on its value counts. */
-async function finish(created: WireCreatedApiKey, wanted: WireApiKeyInput, { api, signal }: CreationContext) {
+async function finish(
+  { id }: WireCreatedApiKey,
+  wanted: WireApiKeyInput,
+  { api: { cleanup } }: CreationContext,
+): Promise<WireApiKey> {
   try {
-    const finished = await api.apiKeys.update(created.id, wanted);
-    if (!readUnfinished(finished.name)) return finished;
+    const finished = await cleanup.apiKeys.update(id, wanted);
+    if (nonceIn(finished.name) === undefined) return finished;
   } catch (error) {
-    if (!isProblem(error) || error.kind === "not_found" || signal.aborted) throw error;
-    const found = await api.apiKeys.find(created.id).catch(() => undefined);
+    if (!isProblem(error) || error.kind === "not_found") throw error;
+    const found = await cleanup.apiKeys.find(id).catch(() => undefined);
     if (found?.name === wanted.name) return found;
     throw error;
   }
   throw new Problem({
     kind: "not_renamed",
     summary: "Cloudcraft does not change the name of a key",
-    detail: `Key ${created.id} was made, but did not take the name "${wanted.name}".`,
+    detail: `Key ${id} was made, but did not take the name "${wanted.name}".`,
     remedy:
       "A key is made under a provisional name, so that a lost answer leaves nothing behind. This service cannot do that.",
   });
 }
 
-function vanished(name: string): Problem {
+function tooSlow(name: string): Problem {
   return new Problem({
-    kind: "vanished",
-    summary: "A key was removed while it was being made",
-    detail: `The key that was to be called "${name}" is gone, although nobody should know of it yet.`,
-    remedy: "Look for another pipeline or person that makes or removes keys of this name, and apply again.",
+    kind: "too_slow",
+    summary: `API key "${name}" was not finished in time`,
+    detail: `${LONGEST_UNFINISHED_MS / 60_000} minutes after it was begun it could not be given its name, so it was removed again.`,
+    remedy: "Apply again, when the service answers faster or fewer others use the same key.",
   });
 }

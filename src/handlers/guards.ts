@@ -14,7 +14,7 @@ interface KnownKey {
 }
 
 /** Refuses to delete a key that is protected, or that the provider itself acts with. */
-export async function refuseDeletion(known: KnownKey, context: Context): Promise<void> {
+export async function refuseDeletion(known: Partial<KnownKey>, context: Context): Promise<void> {
   if (known.deletionProtection) {
     throw new Problem({
       kind: "deletion_protected",
@@ -33,7 +33,7 @@ export async function refuseDowngrade(permission: unknown, known: KnownKey, cont
 }
 
 /** @param deed continues "refuses to" */
-async function keepOwnKey(known: KnownKey, deed: string, context: Context): Promise<void> {
+async function keepOwnKey(known: Partial<KnownKey>, deed: string, context: Context): Promise<void> {
   if (!(await isOwnKey(known, context))) return;
   throw new Problem({
     kind: "own_key",
@@ -43,8 +43,8 @@ async function keepOwnKey(known: KnownKey, deed: string, context: Context): Prom
   });
 }
 
-async function isOwnKey({ key, hint, creatorId }: KnownKey, { api, credential }: Context): Promise<boolean> {
+async function isOwnKey({ key, hint, creatorId }: Partial<KnownKey>, { api, credential }: Context): Promise<boolean> {
   if (key !== undefined) return credential.is(key);
-  if (hint === "" || !credential.beginsWith(hint)) return false;
+  if (!hint || !credential.beginsWith(hint)) return false;
   return sameId((await api.users.me()).id, creatorId);
 }

@@ -2,6 +2,7 @@ import type { Provider } from "../schema";
 import { apiKey } from "./api-key";
 import { apiKeys } from "./api-keys";
 import { type Context, type Host, provider } from "./context";
+import { Creations } from "./creations";
 import { settingAttributes, settings } from "./settings";
 import { team } from "./team";
 import { teams } from "./teams";
@@ -29,12 +30,11 @@ export const identity = {
 export function cloudcraft(host: Host): Provider<typeof settingAttributes, Context> {
   return provider(identity.name, {
     ...identity,
-    configure: (config, { signal, log, reject }) => {
+    configure: (config, { signal, ending, log, reject }) => {
       const connection = settings(config, host, reject);
-      const api = host.connect(connection, { signal, log });
+      const api = host.connect(connection, { signal, ending, log });
       return {
         api,
-        parting: host.connect(connection, { signal: new AbortController().signal, log }),
         treatInvisibleAsDeleted: config.treatInvisibleAsDeleted,
         credential: {
           is: (value) => value === connection.apiKey,
@@ -42,7 +42,8 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
         },
         clock: host.clock,
         nonce: host.nonce,
-        creations: new Set(),
+        creations: new Creations(),
+        managed: new Set(),
         reported: new Set(),
         noticeWaits: waitNotice(api),
       };

@@ -34,7 +34,7 @@ export const team = dataSource("team", {
     if (id === undefined && name === undefined) reject("name", "Give either `name` or `id` of the team to look up.");
   },
   async read({ id, name }, { api }) {
-    const teams = await api.teams.list();
+    const teams = await api.teams.listFresh();
     const found = teams.filter((candidate) =>
       id === undefined ? candidate.name === name : candidate.id.toLowerCase() === id.toLowerCase(),
     );

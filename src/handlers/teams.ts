@@ -16,7 +16,7 @@ export const teams = dataSource("teams", {
   description: "All Cloudcraft teams that the provider's user sees.",
   attributes: { teams: list(entry, "The teams, sorted by name.").computed() },
   async read(_input, { api }) {
-    const all = [...(await api.teams.list())].sort(
+    const all = [...(await api.teams.listFresh())].sort(
       (a, b) => a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1),
     );
     return {

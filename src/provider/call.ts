@@ -27,14 +27,19 @@ export interface Call {
 }
 
 /** Starts to keep account of a request. */
-export function beginCall(subject: Subject, log: FullLog, signal: AbortSignal, settings: Secrets): Call {
+export function beginCall(
+  subject: Subject,
+  log: FullLog,
+  { signal, ending }: Pick<Operation, "signal" | "ending">,
+  settings: Secrets,
+): Call {
   const { attributes } = subject;
   const secrets = new Secrets(settings);
   const remarks: Remark[] = [];
   const redact = (text: string) => secrets.redact(text);
   const discreet = log.with({}, redact);
   return {
-    operation: { signal, log: discreet, warn: (warning) => void remarks.push({ warning }) },
+    operation: { signal, ending, log: discreet, warn: (warning) => void remarks.push({ warning }) },
     know(values) {
       if (attributes) secrets.learn(attributes, values);
       return values;

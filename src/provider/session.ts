@@ -14,14 +14,22 @@ type Readiness =
   | { readonly kind: "unknown"; readonly settings: readonly string[] }
   | { readonly kind: "ready"; readonly context: object };
 
+/** For so long after a stop, what was begun may be finished or taken back: a CI ends a process that takes ten seconds. */
+const ENDING_MS = 6_000;
+
+const EXCUSE =
+  "Until then, objects are taken to be as they are in the state. To look at them all the same, give the provider a value that is known beforehand.";
+
 /** What a provider process remembers between requests: its configuration, whether to stop, and what is under way. */
 export class Session {
   readonly #secrets = new Secrets();
   readonly #underWay = new Set<Call>();
   #abort = new AbortController();
+  #ending = new AbortController();
   #readiness: Readiness = { kind: "unconfigured" };
   #count = 0;
   #onIdle: (() => void) | undefined;
+  #excused = false;
 
   constructor(
     readonly provider: AnyProvider,
@@ -31,7 +39,10 @@ export class Session {
   /** Asks every request under way to come to an end. */
   stop(kind: "stopped" | "abandoned" = "stopped"): void {
     const detail = kind === "stopped" ? "Terraform asked the provider to stop." : "Terraform is gone.";
-    this.#abort.abort(new Problem({ kind, summary: "Cancelled", detail }));
+    const reason = new Problem({ kind, summary: "Cancelled", detail });
+    this.#abort.abort(reason);
+    const ending = this.#ending;
+    if (kind === "stopped") setTimeout(() => ending.abort(reason), ENDING_MS).unref();
   }
 
   /** Resolves as soon as no request is under way. */
@@ -56,8 +67,12 @@ export class Session {
       ...(subject.kind && { [`tf_${subject.kind}_type`]: subject.typeName }),
     });
     // A process that is being debugged serves the next command after one that was stopped.
-    if (rpc === "ConfigureProvider" && this.#abort.signal.aborted) this.#abort = new AbortController();
-    const call = beginCall(subject, log, this.#abort.signal, this.#secrets);
+    if (rpc === "ConfigureProvider" && this.#abort.signal.aborted) {
+      this.#abort = new AbortController();
+      this.#ending = new AbortController();
+    }
+    const signals = { signal: this.#abort.signal, ending: this.#ending.signal };
+    const call = beginCall(subject, log, signals, this.#secrets);
     const startedMs = performance.now();
     this.#underWay.add(call);
     log.trace("Received request");
@@ -102,6 +117,15 @@ export class Session {
     return this.#readiness.kind === "ready";
   }
 
+  /** Says why handlers cannot be called for now, once; `false` if they can, or if that is an error. */
+  excused(call: Call): boolean {
+    if (this.#readiness.kind !== "unknown") return false;
+    if (!this.#excused)
+      call.remark({ warning: { ...this.#unknownSettings(this.#readiness.settings), remedy: EXCUSE } });
+    this.#excused = true;
+    return true;
+  }
+
   /** What a handler is given; throws the reason where none can be called. */
   context(call: Call): Operation {
     const readiness = this.#readiness;
@@ -109,8 +133,12 @@ export class Session {
     if (readiness.kind === "unconfigured") {
       throw new Problem({ kind: "unconfigured", summary: "The provider has not been configured" });
     }
-    const names = readiness.settings.map((name) => `\`${snakeCase(name)}\``).join(", ");
-    throw new Problem({
+    throw this.#unknownSettings(readiness.settings);
+  }
+
+  #unknownSettings(settings: readonly string[]): Problem {
+    const names = settings.map((name) => `\`${snakeCase(name)}\``).join(", ");
+    return new Problem({
       kind: "unknown_settings",
       summary: "The provider's settings are not known yet",
       detail: `In the configuration of provider "${this.provider.name}", ${names} will be known only after apply, but this step already needs it.`,

@@ -19,6 +19,8 @@ export interface Operation {
    * `abandoned` where nobody is left to take the answer.
    */
   readonly signal: AbortSignal;
+  /** Aborted some seconds after {@link signal}: by then, what was begun has to be finished or taken back. */
+  readonly ending: AbortSignal;
   readonly log: Log;
   /** Adds a warning to whatever the operation returns. */
   warn(warning: Warning): void;
@@ -40,6 +42,8 @@ export type Reject<A extends Attributes> = (attribute: keyof A & string, why: st
 export interface Change<A extends Attributes> {
   readonly draft?: Draft<A>;
   readonly state?: State<A>;
+  /** The object that the created one takes the place of, without its sensitive values; as far as Terraform tells. */
+  readonly replaced?: Partial<State<A>>;
 }
 
 /** A managed resource: its attributes, and what to do with it. `C` is what the provider's configuration yields. */

@@ -1,6 +1,7 @@
 import { apiKeys, team, teams, user } from "../../src/handlers";
 import { validate } from "../../src/schema";
-import { apiFor, contextFor, type Emulated, emulated, testClock } from "../support/emulated";
+import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated";
+import { VirtualTime } from "../support/virtual-time";
 
 let emulator: Emulated;
 beforeEach(async () => {
@@ -106,7 +107,7 @@ describe("keys", () => {
   });
 
   test("are filtered by age", async () => {
-    const later = (days: number) => ({ ...testClock(), now: () => Date.now() + days * 86_400_000 });
+    const later = (days: number) => new VirtualTime(Date.now() + days * 86_400_000).clock();
     const { api } = apiFor(emulator);
     const old = async (days: number) =>
       (await apiKeys.read({ olderThan: "90d", name: "other" }, contextFor(api, { clock: later(days) }).context)).keys;

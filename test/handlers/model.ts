@@ -201,9 +201,11 @@ class Account {
 
   /** Whoever plans a key of the same name is told of those that are nobody's; an apply removes the unfinished ones. */
   async #findLost(): Promise<void> {
+    // What is young may be somebody's who is at it.
+    this.world.emulator.time.pass(901_000);
     const managed = new Map(this.#managed());
     const nobodys = (await this.world.ours()).filter(({ id }) => !managed.has(id));
-    const names = new Set(nobodys.map(({ name }) => name.replace(/ \(unfinished, .*/, "")));
+    const names = new Set(nobodys.map(({ name }) => name.replace(/^\[unfinished \w+\] /, "")));
     for (const name of names) {
       const still = new Set((await this.world.ours()).map(({ id }) => id));
       const draft = { name, permission: "read", deletionProtection: false } as const;

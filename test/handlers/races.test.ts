@@ -1,5 +1,4 @@
 import { apiKey } from "../../src/handlers";
-import { testClock } from "../support/emulated";
 import { eventually } from "../support/terraform";
 import {
   create,
@@ -64,11 +63,26 @@ async function nextApply(outcome: Outcome) {
 }
 
 describe("two processes make keys of the same name at the same time", () => {
-  beforeEach(async () => {
+  test("and neither takes the other's for a leftover while it may be alive", async () => {
     world = await openWorld("young");
+    const secondIsDone = event();
+    const firstHasBegun = event();
+    const first = await heldProcess(async (text) => {
+      if (!text.startsWith("PUT")) return;
+      firstHasBegun.happen();
+      await secondIsDone.happened;
+    });
+    const one = create(wanted, first);
+    await firstHasBegun.happened;
+    const second = startProcess(world);
+    const other = await create(wanted, second);
+    secondIsDone.happen();
+    expect(second.warnings).toEqual([]);
+    await exactly(await one, other);
   });
 
-  test("and one that was taken for dead makes another", async () => {
+  test("and one that was taken for dead, since it took so long, makes another", async () => {
+    world = await openWorld("old");
     const secondIsDone = event();
     const firstHasBegun = event();
     const first = await heldProcess(async (text) => {
@@ -85,57 +99,18 @@ describe("two processes make keys of the same name at the same time", () => {
     await exactly(await one, other);
   });
 
-  test("and one that is finished while the other watches it is left alone", async () => {
-    const firstHasBegun = event();
-    const secondHasLooked = event();
-    const first = await heldProcess(async (text) => {
-      if (!text.startsWith("PUT")) return;
-      firstHasBegun.happen();
-      await secondHasLooked.happened;
-    });
-    const one = create(wanted, first);
-    await firstHasBegun.happened;
-    const second = await heldProcess(async (text) => {
-      if (!text.startsWith("GET /apikey/")) return;
-      secondHasLooked.happen();
-      await one;
-    });
-    const other = await create(wanted, second);
-    expect(second.warnings).toEqual([]);
-    await exactly(await one, other);
-  });
-
-  test("and one that is finished at the very moment of its removal is made again", async () => {
-    const firstHasBegun = event();
-    const secondIsRemoving = event();
-    const secondHasRemoved = event();
-    let puts = 0;
-    let finished = false;
-    const first = await heldProcess(async (text) => {
-      if (text.startsWith("PUT") && ++puts === 1) {
-        firstHasBegun.happen();
-        await secondIsRemoving.happened;
-        finished = true;
-      }
-      if (text === "GET /apikey" && finished) await secondHasRemoved.happened;
-    });
-    const one = create(wanted, first);
-    await firstHasBegun.happened;
-    const second = await heldProcess(async (text) => {
-      if (text.startsWith("DELETE")) {
-        secondIsRemoving.happen();
-        await eventually("the first key is finished", async () =>
-          (await world.ours()).some((key) => !isUnfinished(key)),
-        );
-      }
-      if (text.startsWith("POST")) secondHasRemoved.happen();
-    });
-    const other = await create(wanted, second);
-    await exactly(await one, other);
-    expect(puts).toBe(2);
+  test("and one that notices that it took too long takes its key back, since others may have removed it", async () => {
+    world = await openWorld("young");
+    const process = await heldProcess((text) => {
+      if (text.startsWith("POST")) world.emulator.time.pass(541_000);
+    }, 600_000);
+    const { state, error } = await create(wanted, process);
+    expect([state, error]).toMatchObject([undefined, { kind: "too_slow" }]);
+    expect(await world.ours()).toEqual([]);
   });
 
   test("in all orders that chance brings about", async () => {
+    world = await openWorld("young");
     const both = await Promise.all([1, 2, 3].map(() => create(wanted, startProcess(world))));
     await exactly(...both);
   });
@@ -175,6 +150,8 @@ describe("one process makes two keys of the same name at the same time", () => {
   });
 
   test("and removes what an earlier one has left behind", async () => {
+    await world.close();
+    world = await openWorld("old");
     await leaveBehind();
     const process = startProcess(world);
     await exactly(...(await Promise.all([create(wanted, process), create(wanted, process)])));
@@ -198,26 +175,30 @@ describe("a request to make a key that is processed late", () => {
     world = await openWorld("young");
   });
 
-  test("is undone if the key is there at the last look", async () => {
-    const finishing = event();
+  /** Holds the first request to make a key until something happens, for longer than it is waited for. */
+  const holdingFirst = (until: Promise<void>, onSecond: () => void | Promise<void> = () => {}) => {
     let posts = 0;
-    const process = await heldProcess(async (text) => {
-      if (text.startsWith("POST") && ++posts === 1) await finishing.happened;
-      if (text.startsWith("PUT")) {
-        finishing.happen();
-        await eventually("there are two", async () => (await world.ours()).length === 2);
-      }
-    }, 300);
+    return heldProcess(async (text) => {
+      if (text.startsWith("POST") && ++posts === 1) {
+        world.emulator.time.pass(60_000);
+        await until;
+      } else if (text.startsWith("POST")) await onSecond();
+    }, 30_000);
+  };
+
+  test("is undone if the key is there at the last look", async () => {
+    const lookingAgain = event();
+    const process = await holdingFirst(lookingAgain.happened, async () => {
+      lookingAgain.happen();
+      await eventually("the late one is there", async () => (await world.ours()).length === 1);
+    });
     await exactly(await create(wanted, process));
     expect(process.warnings).toEqual([]);
   });
 
-  test("is told of by name, and what it makes is removed by the next apply that makes a key of this name", async () => {
+  test("is told of by name; a quarter of an hour later, the next apply that makes a key of this name removes what it made", async () => {
     const late = event();
-    let posts = 0;
-    const process = await heldProcess(async (text) => {
-      if (text.startsWith("POST") && ++posts === 1) await late.happened;
-    }, 300);
+    const process = await holdingFirst(late.happened);
     const one = await create(wanted, process);
     late.happen();
     const appeared = await eventually("the late key is there", async () => (await world.ours()).find(isUnfinished));
@@ -225,24 +206,42 @@ describe("a request to make a key that is processed late", () => {
 
     const planning = startProcess(world);
     await apiKey.plan?.({ draft: { ...wanted, name: "another" } }, planning.context);
-    expect(textOf(planning.warnings)).toContain(appeared.id);
+    expect(textOf(planning.warnings)).toMatch(new RegExp(`being created by another apply.*${appeared.id}`, "s"));
 
+    world.emulator.time.pass(901_000);
     await exactly(one, await create(wanted, startProcess(world)));
   });
 });
 
 describe("what an earlier apply has left behind", () => {
-  test.each([
-    ["is watched for twenty seconds before it is removed, if it is young", "young", [20_000]],
-    ["is removed at once if it is old", "old", []],
-  ] as const)("%s", async (_what, age, waits) => {
-    world = await openWorld(age);
+  test("is left alone while its creator may be alive, which every plan tells in other words", async () => {
+    world = await openWorld("young");
     const left = await leaveBehind();
-    const clock = testClock();
-    const { context, ...process } = startProcess(world);
-    await exactly(await create(wanted, { ...process, context: { ...context, clock } }));
-    expect(textOf(process.warnings)).toContain(left);
-    expect(clock.waits).toEqual(waits);
+    const process = startProcess(world);
+    const made = await create(wanted, process);
+    expect((await world.ours()).map(({ id }) => id).sort()).toEqual([left, made.state?.id].sort());
+    expect(process.warnings).toEqual([]);
+    const planning = startProcess(world);
+    await apiKey.plan?.({ state: made.state }, planning.context);
+    expect(textOf(planning.warnings)).toMatch(/being created by another apply/);
+    expect(textOf(planning.warnings)).not.toMatch(/delete them/);
+    expect(textOf(planning.warnings)).toContain(left);
+  });
+
+  test("is removed if it is old, and its name may have been cut", async () => {
+    world = await openWorld("old");
+    await world.emulator.fault({ fault: "name-limit", characters: 34, excess: "cut", times: "always" });
+    const long = { ...wanted, name: "Nightly export of all diagrams" };
+    const killed = await heldProcess((text) => {
+      if (text.startsWith("PUT")) for (const close of open.splice(0)) close();
+    });
+    await create(long, killed);
+    const [left] = await world.ours();
+    expect(left?.name).toMatch(/^\[unfinished [0-9a-f]{12}\] Nightly /);
+    expect(left?.name).toHaveLength(34);
+    const process = startProcess(world);
+    await exactly(await create(long, process));
+    expect(textOf(process.warnings)).toContain(left?.id);
   });
 });
 
@@ -270,21 +269,35 @@ describe("a stop", () => {
     },
   );
 
-  test("ends the watch over what may be somebody else's at once, and removes nothing", async () => {
-    await world.close();
-    world = await openWorld("young");
-    const left = await leaveBehind();
-    const { context, stop, ...process } = startProcess(world);
-    const clock = {
-      ...context.clock,
-      sleep: async (_ms: number, signal: AbortSignal) => {
-        stop();
-        signal.throwIfAborted();
-      },
-    };
-    const outcome = await create(wanted, { ...process, stop, context: { ...context, clock } });
-    expect(outcome).toMatchObject({ state: undefined, error: expect.any(Error) });
-    expect(await world.ours()).toMatchObject([{ id: left }]);
+  test("keeps a creation from beginning", async () => {
+    const process = startProcess(world);
+    process.stop();
+    const { state, error } = await create(wanted, process);
+    expect([state, error]).toEqual([undefined, expect.any(Error)]);
+    expect(world.emulator.requests.filter((line) => line.startsWith("POST"))).toEqual([]);
+  });
+
+  test.each(moments.filter((moment) => moment >= 5))(
+    "at moment %i lets a creation that has begun come to its end, and its key is in the state",
+    async (moment) => {
+      let process: Process | undefined;
+      process = await heldProcess((_text, piece) => {
+        if (piece === moment) process?.stop();
+      });
+      await exactly(await create(wanted, process));
+    },
+  );
+
+  test("that is over before the answer has come says what there may be, and nothing more is asked", async () => {
+    let process: Process | undefined;
+    process = await heldProcess((text) => {
+      if (!text.startsWith("POST")) return;
+      process?.stop();
+      process?.end();
+    });
+    const { state, error } = await create(wanted, process);
+    expect([state, error]).toMatchObject([undefined, { kind: "left_behind" }]);
+    expect(textOf(process.warnings, error)).toMatch(/"\[unfinished [0-9a-f]{12}\] CI"/);
   });
 });
 

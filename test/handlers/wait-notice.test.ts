@@ -14,9 +14,9 @@ test("a long wait is told once, with its length, and the next one again", async 
   notice(context);
   expect(warnings).toEqual([]);
 
-  for (const told of ["42 s", "84 s"]) {
+  for (const told of ["46 s", "92 s"]) {
     await emulator.fault({ fault: "status", status: 429, headers: { "Retry-After": "42" } });
-    await api.apiKeys.listAnew();
+    await api.apiKeys.listFresh();
     notice(context);
     notice(context);
     expect(warnings.splice(0)).toMatchObject([{ detail: expect.stringContaining(told) }]);

@@ -2,15 +2,14 @@ import { type AddressInfo, connect as connectSocket, createServer, type Socket }
 import type { Settings } from "../../src/client";
 import type { WireApiKey } from "../../src/client/wire";
 import { apiKey } from "../../src/handlers";
-import { readUnfinished } from "../../src/handlers/unfinished";
+import { nonceIn } from "../../src/handlers/provisional-name";
 import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated";
+import { VirtualTime } from "../support/virtual-time";
 
 /** What a practitioner declares, and what Terraform remembers. */
 export type KeyInput = Parameters<typeof apiKey.create>[0];
 export type KeyState = Awaited<ReturnType<typeof apiKey.create>>;
 
-/** When the test clock begins. */
-const BEGINNING = Date.parse("2026-01-02T03:04:05.000Z");
 const HOUR_MS = 3_600_000;
 
 const OLIVIA = "olivia@example.com";
@@ -19,9 +18,9 @@ const ALICE = "alice@example.com";
 /** Keys that were there before us and look much like ours: none may ever be touched. */
 const strangers = [
   { name: "CI", creator: OLIVIA },
-  { name: "CI (unfinished)", creator: OLIVIA },
-  { name: "CI (unfinished, terraform aaaaaaaaaaaa)", creator: ALICE },
-  { name: "Strange (unfinished, terraform bbbbbbbbbbbb)", creator: OLIVIA },
+  { name: "[unfinished] CI", creator: OLIVIA },
+  { name: "[unfinished aaaaaaaaaaaa] CI", creator: ALICE },
+  { name: "[unfinished bbbbbbbbbbbb] Strange", creator: OLIVIA },
 ] as const;
 
 /** An account with strangers' keys, and as many processes at work on it as one likes. */
@@ -43,16 +42,19 @@ export interface World {
 /** @param age how old keys are for whoever looks at them: whether an unfinished one may still be somebody's at work. */
 export async function openWorld(age: "young" | "old"): Promise<World> {
   let nonces = 0xc0ffee;
-  const emulator = await emulated({
-    now: () => (age === "young" ? BEGINNING : BEGINNING - HOUR_MS),
+  const time = new VirtualTime();
+  const options = {
+    now: () => (age === "young" ? time.now() : time.now() - HOUR_MS),
+    sleep: time.serve,
     seed: {
       users: [
-        { name: "Olivia", email: OLIVIA, role: "owner" },
-        { name: "Alice", email: ALICE, role: "admin" },
+        { name: "Olivia", email: OLIVIA, role: "owner" as const },
+        { name: "Alice", email: ALICE, role: "admin" as const },
       ],
-      apiKeys: strangers.map((key) => ({ ...key, permission: "read" })),
+      apiKeys: strangers.map((key) => ({ ...key, permission: "read" as const })),
     },
-  });
+  };
+  const emulator = await emulated(options, time);
   const all = async () => (await emulator.state()).apiKeys.map(({ accessedAt: _, ...key }) => key as WireApiKey);
   const before = await all();
   const known = new Set(before.map(({ id }) => id));
@@ -74,7 +76,7 @@ export async function works({ emulator }: World, value: string | undefined): Pro
   return response.status === 200;
 }
 
-export const isUnfinished = ({ name }: { readonly name: string }) => readUnfinished(name) !== undefined;
+export const isUnfinished = ({ name }: { readonly name: string }) => nonceIn(name) !== undefined;
 
 /** Whether a text tells of a key: by its id, or by its name if no other key can have that. */
 export function tellsOf(said: string, { id, name }: { readonly id: string; readonly name: string }): boolean {
@@ -87,6 +89,8 @@ export interface Process {
   readonly warnings: ReturnType<typeof contextFor>["warnings"];
   /** As when Terraform asks to stop. */
   stop(): void;
+  /** As when the time is over that was left to finish or take back what was begun. */
+  end(): void;
   /** Whether it was killed: what it returns from then on reaches nobody. */
   isDead(): boolean;
 }
@@ -94,12 +98,15 @@ export interface Process {
 /** Starts a process. @param url where it reaches the emulator, if by another way */
 export function startProcess(world: World, change: Partial<Settings> = {}, url = world.emulator.url): Process {
   const stopping = new AbortController();
-  const { api } = apiFor({ ...world.emulator, url }, { maxRetries: 1, ...change }, stopping.signal);
+  const ending = new AbortController();
+  const signals = { signal: stopping.signal, ending: ending.signal };
+  const { api } = apiFor({ ...world.emulator, url }, { maxRetries: 1, ...change }, signals.signal, signals.ending);
   const { context, warnings } = contextFor(api, { nonce: world.nonce });
   return {
-    context: { ...context, signal: stopping.signal },
+    context: { ...context, ...signals },
     warnings,
     stop: () => stopping.abort(new Error("stopped")),
+    end: () => ending.abort(new Error("ended")),
     isDead: () => false,
   };
 }

@@ -118,7 +118,7 @@ test("a failure comes back with private data and the state of before", async () 
   expect(apply).toMatchObject({ private: kept, newState: currentState, diagnostics: [{ severity: 1 }] });
 });
 
-test("with settings that are unknown yet, a creation can be planned, and what needs them says which", async () => {
+test("with settings that are unknown yet, a creation can be planned, and a refresh leaves the state as it is and says once why", async () => {
   const plan = jest.fn();
   const { service } = setUp({ plan });
   const configured = await service.configureProvider({ config: value(settings, { api_key: unknown }) });
@@ -130,8 +130,11 @@ test("with settings that are unknown yet, a creation can be planned, and what ne
   expect(plan).not.toHaveBeenCalled();
   const read = await service.readResource({ typeName, currentState: value(attributes, state) });
   expect(read.diagnostics).toMatchObject([
-    { severity: 1, summary: "The provider's settings are not known yet", detail: expect.stringContaining("`api_key`") },
+    { severity: 2, summary: "The provider's settings are not known yet", detail: expect.stringContaining("`api_key`") },
   ]);
+  expect(read.newState).toEqual(value(attributes, state));
+  const again = await service.readResource({ typeName, currentState: value(attributes, state) });
+  expect(again.diagnostics).toEqual([]);
 });
 
 test("rejected settings are named by attribute, and nothing works until they are right", async () => {

@@ -1,9 +1,10 @@
 import { type Api, connect, type Settings } from "../../src/client";
-import type { Clock } from "../../src/client/clock";
 import type { WireApiKey, WireTeam, WireUser } from "../../src/client/wire";
 import { type Emulator, type EmulatorOptions, type FaultRule, startEmulator } from "../../src/emulator";
 import type { Context } from "../../src/handlers/context";
+import { Creations } from "../../src/handlers/creations";
 import type { Warning } from "../../src/schema";
+import { VirtualTime, type WatchedClock } from "./virtual-time";
 
 /** Everything the emulator holds, but for the keys' values. */
 export interface EmulatorState {
@@ -16,6 +17,8 @@ export interface EmulatorState {
 export interface Emulated extends Emulator {
   /** The requests so far, as `METHOD path status`. */
   readonly requests: readonly string[];
+  /** The time that passes for it and for those who speak to it within a test. */
+  readonly time: VirtualTime;
   state(): Promise<EmulatorState>;
   /** Breaks what comes next. */
   fault(rule: FaultRule): Promise<void>;
@@ -23,8 +26,14 @@ export interface Emulated extends Emulator {
   control(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
+/** Starts an emulator for a test whose time passes only when someone waits. */
+export function emulatedInVirtualTime(options: EmulatorOptions = {}): Promise<Emulated> {
+  const time = new VirtualTime();
+  return emulated({ now: time.now, sleep: time.serve, ...options }, time);
+}
+
 /** Starts an emulator for a test. */
-export async function emulated(options: EmulatorOptions = {}): Promise<Emulated> {
+export async function emulated(options: EmulatorOptions = {}, time = new VirtualTime()): Promise<Emulated> {
   const requests: string[] = [];
   const emulator = await startEmulator({
     ...options,
@@ -44,6 +53,7 @@ export async function emulated(options: EmulatorOptions = {}): Promise<Emulated>
   return {
     ...emulator,
     requests,
+    time,
     control,
     state: async () => (await control("GET", "state")) as EmulatorState,
     fault: async (rule) => void (await control("POST", "faults", rule)),
@@ -65,33 +75,27 @@ export function settingsFor({ url, apiKey }: Emulator, change: Partial<Settings>
   };
 }
 
-/** Time that passes only when someone waits for it. */
-export function testClock(): Clock & { readonly waits: readonly number[] } {
-  const waits: number[] = [];
-  let now = Date.parse("2026-01-02T03:04:05.000Z");
-  return {
-    waits,
-    now: () => now,
-    sleep: async (ms, signal) => {
-      signal.throwIfAborted();
-      waits.push(ms);
-      now += ms;
-    },
-  };
-}
+const clockOf = new WeakMap<Api, WatchedClock>();
 
 /** An API over a real connection, with time that need not be waited for. */
-export function apiFor(emulator: Emulator, change: Partial<Settings> = {}, signal = new AbortController().signal) {
-  const clock = testClock();
+export function apiFor(
+  emulator: Emulator & Partial<Pick<Emulated, "time">>,
+  change: Partial<Settings> = {},
+  signal = new AbortController().signal,
+  ending = signal,
+) {
+  const clock = (emulator.time ?? new VirtualTime()).clock();
   const lines: string[] = [];
   const log = (message: string, fields?: object) => void lines.push(`${message} ${JSON.stringify(fields ?? {})}`);
   const api: Api = connect(settingsFor(emulator, change), {
     signal,
+    ending,
     log: { debug: log, info: log },
     userAgent: "test",
     clock,
     random: () => 1,
   });
+  clockOf.set(api, clock);
   return { api, clock, lines };
 }
 
@@ -100,20 +104,22 @@ export function contextFor(api: Api, change: Partial<Context> = {}) {
   const warnings: Warning[] = [];
   const quiet = () => {};
   let nonces = 0;
+  const { signal } = new AbortController();
   return {
     warnings,
     context: {
       api,
-      parting: api,
       treatInvisibleAsDeleted: false,
       credential: { is: () => false, beginsWith: () => false },
-      clock: testClock(),
+      clock: clockOf.get(api) ?? new VirtualTime().clock(),
       nonce: () => (nonces++).toString(16).padStart(12, "0"),
-      creations: new Set<string>(),
+      creations: new Creations(),
+      managed: new Set<string>(),
       reported: new Set<string>(),
       noticeWaits: quiet,
       ...change,
-      signal: new AbortController().signal,
+      signal,
+      ending: signal,
       log: { debug: quiet, info: quiet, warn: quiet },
       warn: (warning: Warning) => void warnings.push(warning),
       keep: quiet,

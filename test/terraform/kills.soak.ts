@@ -18,7 +18,7 @@ test("a key that was begun just now is watched for twenty seconds, and then made
     await emulator.fault({ fault: "delay", delayMs: 600_000, method: "PUT" });
     const running = terraform.start("apply", "-auto-approve", "-input=false", "-no-color");
     const unfinished = await eventually("a key is begun", async () =>
-      (await emulator.state()).apiKeys.find(({ name }) => name.includes("(unfinished, terraform ")),
+      (await emulator.state()).apiKeys.find(({ name }) => name.startsWith("[unfinished ")),
     );
     process.kill(-running.pid, "SIGKILL");
     await running.result;

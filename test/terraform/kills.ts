@@ -79,7 +79,7 @@ async function survivesRound(round: Round, count: number, scene: Scene): Promise
 
   const saved = new Set(await ids(terraform));
   const left = (await ours()).filter(({ id }) => !saved.has(id) && !lost.has(id));
-  const unfinished = left.filter(({ name }) => name.includes("(unfinished, terraform "));
+  const unfinished = left.filter(({ name }) => name.startsWith("[unfinished "));
   const completed = left.filter((key) => !unfinished.includes(key));
   for (const { id } of completed) lost.add(id);
   tally.saved += [...saved].filter((id) => !before.has(id)).length;

@@ -22,25 +22,26 @@ export const apiKeys =
     {
       method: "get",
       path,
-      answer: ({ caller }) => {
-        const seen = [...store.apiKeys.values()].filter((key) => maySeeApiKey(store, caller.user, key));
-        return { status: 200, body: { apiKeys: seen.map(showApiKey) } };
+      answer: ({ caller, seen }) => {
+        const visible = [...seen.apiKeys.values()].filter((key) => maySeeApiKey(store, caller.user, key));
+        return { status: 200, body: { apiKeys: visible.map(showApiKey) } };
       },
     },
     {
       method: "post",
       path,
-      answer: ({ caller, body }) => {
+      answer: ({ caller, body, nameLimit }) => {
         mustManage(caller);
         const value = store.mint.keyValue();
-        return { status: 201, body: showCreated(store.addApiKey(readNew(body()), caller.user.id, value), value) };
+        const choices = limited(readNew(body()), nameLimit);
+        return { status: 201, body: showCreated(store.addApiKey(choices, caller.user.id, value), value) };
       },
     },
     {
       method: "get",
       path: `${path}/:apiKeyId`,
-      answer: ({ caller, params }) => {
-        const key = store.apiKeys.get(readApiKeyId(params));
+      answer: ({ caller, params, seen }) => {
+        const key = seen.apiKeys.get(readApiKeyId(params));
         if (!key || !maySeeApiKey(store, caller.user, key)) throw Refusal.notFound("ApiKey");
         return { status: 200, body: showApiKey(key) };
       },
@@ -50,18 +51,29 @@ export const apiKeys =
       path: `${path}/:apiKeyId`,
       answer: (request) => {
         const key = findToChange(store, request);
-        return { status: 200, body: showApiKey(store.changeApiKey(key, readChanges(request.body()))) };
+        const changes = limited(readChanges(request.body()), request.nameLimit);
+        return { status: 200, body: showApiKey(store.changeApiKey(key, changes)) };
       },
     },
     {
       method: "delete",
       path: `${path}/:apiKeyId`,
       answer: (request) => {
-        store.deleteApiKey(findToChange(store, request));
+        const key = findToChange(store, request);
+        if (request.lingerMs === undefined) store.deleteApiKey(key);
+        else store.doom(key, request.lingerMs);
         return { status: 204 };
       },
     },
   ];
+
+/** What was asked for with a name that is not too long. */
+function limited<T extends { readonly name?: string }>(choices: T, limit: ApiRequest["nameLimit"]): T {
+  const characters = [...(choices.name ?? "")];
+  if (!limit || characters.length <= limit.characters) return choices;
+  if (limit.excess === "cut") return { ...choices, name: characters.slice(0, limit.characters).join("") };
+  throw Refusal.badParameter("name", `have at most ${limit.characters} characters`);
+}
 
 /** A key as others see it: without its value. */
 export function showApiKey(key: ApiKey): WireApiKey {
@@ -112,7 +124,7 @@ export function readAccessList(list: Member): AccessList {
 function findToChange(store: Store, { caller, params }: ApiRequest): ApiKey {
   const id = readApiKeyId(params);
   mustManage(caller);
-  const key = store.apiKeys.get(id);
+  const key = store.isDoomed(id) ? undefined : store.apiKeys.get(id);
   const may = key && mayChangeApiKey(store, caller.user, key);
   if (!key || !(may || maySeeApiKey(store, caller.user, key))) throw Refusal.notFound("ApiKey");
   if (!may) throw Refusal.weakKey();

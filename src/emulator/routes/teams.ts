@@ -15,8 +15,8 @@ export const teams =
     {
       method: "get",
       path: "/team",
-      answer: ({ caller: { user } }) => {
-        const seen = [...store.teams.values()].filter((team) => maySeeTeam(store, user, team));
+      answer: ({ caller: { user }, seen: { teams } }) => {
+        const seen = [...teams.values()].filter((team) => maySeeTeam(store, user, team));
         return {
           status: 200,
           body: inShape(

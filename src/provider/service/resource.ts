@@ -3,6 +3,7 @@ import { apply, type Outcome } from "../core/apply";
 import { importObject } from "../core/import";
 import { changeOf, plan } from "../core/plan";
 import { read } from "../core/read";
+import { noteReplaced, replacedIn, withoutNote } from "../core/replaced";
 import { upgrade } from "../core/upgrade";
 import { validateConfig } from "../core/validate";
 import { pathOf } from "../diagnostic";
@@ -72,7 +73,7 @@ export function createResourceService(session: Session): ResourceService {
         async (definition, call) => {
           const { attributes } = definition;
           const prior = call.know(decode(attributes, currentState));
-          if (!prior) return unchanged;
+          if (!prior || session.excused(call)) return unchanged;
           const result = await read(definition, prior, session.context(call));
           const newIdentity = identityOf(definition, result.state) ?? currentIdentity;
           return { ...unchanged, newState: stored(call, attributes, result), newIdentity };
@@ -82,7 +83,7 @@ export function createResourceService(session: Session): ResourceService {
     },
 
     planResourceChange: ({ typeName, priorState, proposedNewState, config, priorPrivate, priorIdentity }) => {
-      const echoed = { plannedPrivate: priorPrivate, plannedIdentity: priorIdentity };
+      const echoed = { plannedPrivate: withoutNote(priorPrivate), plannedIdentity: priorIdentity };
       return on(
         "PlanResourceChange",
         typeName,
@@ -94,21 +95,26 @@ export function createResourceService(session: Session): ResourceService {
           const { planned, replaces } = plan(definition, request);
           if (planned !== prior && session.ready) {
             try {
-              await definition.plan?.(changeOf(attributes, request), session.context(call));
+              const replaced = prior ? undefined : replacedIn(priorPrivate);
+              await definition.plan?.({ ...changeOf(attributes, request), replaced }, session.context(call));
             } catch (error) {
               call.remark({ error });
             }
           }
           const requiresReplace = replaces.flatMap((path) => pathOf(attributes, path) ?? []);
           const plannedIdentity = identityOf(definition, prior) ?? priorIdentity;
-          return { ...echoed, plannedState: encode(attributes, planned), requiresReplace, plannedIdentity };
+          const plannedPrivate =
+            definition.plan && prior && proposed
+              ? noteReplaced(priorPrivate, attributes, prior)
+              : echoed.plannedPrivate;
+          return { plannedState: encode(attributes, planned), requiresReplace, plannedPrivate, plannedIdentity };
         },
         echoed,
       );
     },
 
     applyResourceChange: ({ typeName, priorState, plannedState, config, plannedPrivate, plannedIdentity }) => {
-      const echoed = { newState: priorState, private: plannedPrivate, newIdentity: plannedIdentity };
+      const echoed = { newState: priorState, private: withoutNote(plannedPrivate), newIdentity: plannedIdentity };
       return on(
         "ApplyResourceChange",
         typeName,

@@ -38,7 +38,8 @@ async function applied(handlers: Handlers, config: Values | undefined, prior?: V
   };
   const { planned } = plan(resource, { config, prior });
   const kept: unknown[] = [];
-  const operation = { signal: new AbortController().signal, log: { debug() {}, info() {}, warn() {} }, warn() {} };
+  const { signal } = new AbortController();
+  const operation = { signal, ending: signal, log: { debug() {}, info() {}, warn() {} }, warn() {} };
   const result = await apply(
     resource,
     { config, prior, planned },

@@ -116,6 +116,7 @@ function anyValue({ spec: { shape } }: AnyAttribute, role: Role): fc.Arbitrary<V
 
 const operation = {
   signal: new AbortController().signal,
+  ending: new AbortController().signal,
   log: { debug() {}, info() {}, warn() {} },
   warn() {},
   keep() {},

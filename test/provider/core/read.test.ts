@@ -3,7 +3,8 @@ import { importObject } from "../../../src/provider/core/import";
 import { read } from "../../../src/provider/core/read";
 import { type AnyResource, list, number, set, text } from "../../../src/schema";
 
-const operation = { signal: new AbortController().signal, log: { debug() {}, info() {}, warn() {} }, warn() {} };
+const { signal } = new AbortController();
+const operation = { signal, ending: signal, log: { debug() {}, info() {}, warn() {} }, warn() {} };
 
 const attributes = {
   id: text().computed(),

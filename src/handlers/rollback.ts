@@ -1,14 +1,18 @@
 import type { WireCreatedApiKey } from "../client/wire";
 import { isProblem, type Operation, Problem } from "../schema";
 import type { Context } from "./context";
-import { deleteSurely } from "./delete-surely";
-import { sameId } from "./same-id";
+import { nonceIn } from "./provisional-name";
+import { verifiedDelete } from "./verified-delete";
 
 /** What a creation works with. */
 export type CreationContext = Context & Operation;
 
+/** A read may lag behind a write: the pauses after which absence is looked at again, in milliseconds. */
+const PAUSES_MS = [1_000, 4_000, 10_000];
+
 const WHO_REMOVES =
-  "The next apply that creates a key of the same name removes it; or delete it in Cloudcraft under User > API keys.";
+  "An apply that creates a key of the same name removes it, a quarter of an hour after it was begun; " +
+  "or delete it in Cloudcraft under User > API keys.";
 
 /** The warning that a request without an answer may be processed late. */
 export function mayAppear(names: readonly string[]) {
@@ -26,8 +30,7 @@ export function mayAppear(names: readonly string[]) {
  */
 export async function undo({ id, name }: WireCreatedApiKey, reason: Error, context: CreationContext): Promise<void> {
   try {
-    if (isStopped(context)) throw reason;
-    await deleteSurely(id, cleaning(context));
+    await verifiedDelete(id, cleaning(context));
   } catch (error) {
     throw new Problem(
       {
@@ -41,18 +44,28 @@ export async function undo({ id, name }: WireCreatedApiKey, reason: Error, conte
   }
 }
 
-/** Removes every key of an unfinished name; `false` if there is none. @throws Problem that names what is left. */
-export async function removeUnanswered(name: string, reason: Error, context: CreationContext): Promise<boolean> {
-  const api = cleaning(context);
+/**
+ * Removes what a request has made whose answer was lost; `false` if nothing is seen of it, after looking more than
+ * once. @throws Problem that names what is left.
+ */
+export async function removeUnanswered(
+  { name, nonce }: { readonly name: string; readonly nonce: string },
+  reason: Error,
+  context: CreationContext,
+): Promise<boolean> {
+  const work = cleaning(context);
   let found = "";
   try {
-    if (isStopped(context)) throw reason;
-    for (const key of await api.apiKeys.listAnew()) {
-      if (key.name !== name) continue;
-      found = key.id;
-      await deleteSurely(key.id, api);
+    for (const pauseMs of [0, ...PAUSES_MS]) {
+      if (pauseMs > 0 && !(await paused(pauseMs, context))) break;
+      for (const key of await work.api.apiKeys.listFresh()) {
+        if (nonceIn(key.name) !== nonce) continue;
+        found = key.id;
+        await verifiedDelete(key.id, work);
+      }
+      if (found) return true;
     }
-    return found !== "";
+    return false;
   } catch (error) {
     const why = messages(reason, error);
     throw new Problem(
@@ -69,45 +82,35 @@ export async function removeUnanswered(name: string, reason: Error, context: Cre
   }
 }
 
-interface Settled {
-  /** Whether the key is there. Somebody may have taken it for a leftover. */
-  readonly stands: boolean;
-  /** The names of the keys that had to be removed. */
-  readonly removed: readonly string[];
-}
-
-/** Has a last look: removes what a request that was delivered twice, or processed late, has made besides. */
-export async function settle(
-  { id }: WireCreatedApiKey,
-  names: readonly string[],
-  context: CreationContext,
-): Promise<Settled> {
-  const { log, warn } = context;
-  const api = cleaning(context);
+/**
+ * Removes what requests of this process have made besides, being delivered twice or processed late.
+ * @returns the nonces of what was removed
+ */
+export async function removeSurplus(names: readonly string[], context: CreationContext): Promise<readonly string[]> {
+  const { creations, log, warn } = context;
+  const work = cleaning(context);
   const removed: string[] = [];
   try {
-    const keys = await api.apiKeys.listAnew();
-    for (const key of keys) {
-      if (sameId(key.id, id) || !names.includes(key.name)) continue;
-      await deleteSurely(key.id, api);
-      removed.push(key.name);
-      log.info("Removed a key that the same creation had made besides", { id: key.id });
+    for (const { id, name } of await work.api.apiKeys.listFresh()) {
+      const nonce = nonceIn(name);
+      if (nonce === undefined || !creations.isSurplus(nonce, id)) continue;
+      await verifiedDelete(id, work);
+      removed.push(nonce);
+      log.info("Removed a key that a creation had made besides", { id });
     }
-    const stands = keys.some((key) => sameId(key.id, id)) || (await api.apiKeys.find(id)) !== undefined;
-    return { stands, removed };
   } catch (error) {
     warn({
-      summary: `It was not possible to check for a second key besides ${id}`,
-      detail: `A key made besides key ${id} by the same requests would be called ${quoted(names)}. ${(error as Error).message}`,
+      summary: "It was not possible to check for keys that were made besides",
+      detail: `Such a key would be called ${quoted(names)}, and nobody has its value. ${(error as Error).message}`,
       remedy: WHO_REMOVES,
     });
-    return { stands: true, removed };
   }
+  return removed;
 }
 
-/** Takes back a key that is complete, but that nobody is left to store. */
+/** Takes back a key that nobody is left to store. */
 export async function takeBack({ id }: WireCreatedApiKey, context: CreationContext): Promise<never> {
-  await deleteSurely(id, cleaning(context));
+  await verifiedDelete(id, cleaning(context));
   throw context.signal.reason;
 }
 
@@ -116,13 +119,18 @@ export function isAbandoned({ signal }: CreationContext): boolean {
   return isProblem(signal.reason) && signal.reason.kind === "abandoned";
 }
 
-/** Stopped, while somebody still waits for the answer: no further request is made, and the answer says what is left. */
-function isStopped(context: CreationContext): boolean {
-  return context.signal.aborted && !isAbandoned(context);
+/** What has to be taken back is, also after a stop, as long as that lasts. */
+function cleaning({ api, clock, ending }: CreationContext) {
+  return { api: api.cleanup, clock, signal: ending };
 }
 
-function cleaning(context: CreationContext): Context["api"] {
-  return isAbandoned(context) ? context.parting : context.api;
+/** Waits, unless Terraform asks to stop: then there is no time for it. */
+async function paused(ms: number, { clock, signal }: CreationContext): Promise<boolean> {
+  if (signal.aborted) return false;
+  return clock.sleep(ms, signal).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** What two errors say, once if they are the same. */

@@ -1,0 +1,64 @@
+import type { WireApiKey } from "../client/wire";
+import { type Operation, Problem } from "../schema";
+import type { Context } from "./context";
+import { sameId } from "./same-id";
+
+/** What the state knows of a key. */
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly creatorId: string;
+  readonly updatedAt: string;
+}
+
+/** How long a key has to be missing before it is taken for gone, if it was not written of late. */
+const CONFIRMED_MS = 2_000;
+const PAUSE_MS = 5_000;
+
+/**
+ * The key as Cloudcraft has it, or `undefined` if it is gone for sure: to its creator, since the service answers 404 to
+ * what the caller may not see as well; and not only at first sight, since a read may lag behind a write.
+ */
+export async function findOrGone(known: Known, context: Context & Operation): Promise<WireApiKey | undefined> {
+  const { api, clock, signal } = context;
+  const listed = await api.apiKeys.listed(known.id);
+  if (listed && isCurrent(listed, known)) return listed;
+  let seen = (await api.apiKeys.find(known.id)) ?? listed;
+  if (seen && isCurrent(seen, known)) return seen;
+  if (!seen) await mustBeVisible(known, context);
+  const until = clock.now() + Math.max(CONFIRMED_MS, api.longestLagMs - ageMs(known, clock.now()));
+  for (let pauseMs = CONFIRMED_MS; pauseMs > 0; pauseMs = Math.min(PAUSE_MS, until - clock.now())) {
+    await clock.sleep(pauseMs, signal);
+    await api.apiKeys.listFresh();
+    seen = await api.apiKeys.listed(known.id);
+    if (seen && isCurrent(seen, known)) return seen;
+  }
+  return (await api.apiKeys.find(known.id)) ?? seen;
+}
+
+/** Whether what was read is not older than what the state has. */
+function isCurrent(seen: WireApiKey, { updatedAt }: Known): boolean {
+  return !(Date.parse(seen.updatedAt) < Date.parse(updatedAt));
+}
+
+/** How long ago a key was last written; a clock that is behind the service's says that it was just now. */
+function ageMs({ updatedAt }: Known, now: number): number {
+  return Math.max(0, now - Date.parse(updatedAt)) || 0;
+}
+
+/** Refuses to believe that a key is gone if it may only be not visible to the provider's user. */
+export async function mustBeVisible(known: Known, { api, treatInvisibleAsDeleted }: Context): Promise<void> {
+  if (treatInvisibleAsDeleted) return;
+  const me = await api.users.me();
+  if (sameId(me.id, known.creatorId)) return;
+  throw new Problem({
+    kind: "invisible",
+    summary: `API key "${known.name}" is not visible to the provider's user`,
+    detail:
+      `Key ${known.id} was created by user ${known.creatorId}, while the provider acts as ${me.name} (${me.id}), who cannot see it. ` +
+      "It may have been deleted, or it may still be live and only not be shared with this user.",
+    remedy:
+      "Use a credential of the key's creator or of the account's owner, or share the key with this user. " +
+      "If the key is known to be deleted, set `treat_invisible_as_deleted = true` in the provider block for one apply, or remove it from the state with `terraform state rm`.",
+  });
+}
