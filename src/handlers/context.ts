@@ -8,6 +8,8 @@ export interface Context {
   readonly api: Api;
   /** Takes keys that the caller cannot see for deleted ones. */
   readonly treatInvisibleAsDeleted: boolean;
+  /** The ids, in lower case, of keys that may be deleted although they are protected. */
+  readonly unprotectedKeys: ReadonlySet<string>;
   readonly credential: Credential;
   readonly clock: Clock;
   /** Twelve hexadecimal digits that were never used before. */

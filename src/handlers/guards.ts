@@ -15,12 +15,15 @@ interface KnownKey {
 
 /** Refuses to delete a key that is protected, or that the provider itself acts with. */
 export async function refuseDeletion(known: Partial<KnownKey>, context: Context): Promise<void> {
-  if (known.deletionProtection) {
+  if (known.deletionProtection && !context.unprotectedKeys.has(known.id?.toLowerCase() ?? "")) {
     throw new Problem({
       kind: "deletion_protected",
       summary: `API key "${known.name}" is protected from deletion`,
       detail: `Key ${known.id} has \`deletion_protection = true\` in the state.`,
-      remedy: "Set it to false and apply before you delete the key.",
+      remedy:
+        "To delete the key, set `deletion_protection = false` and apply first. " +
+        `If the key is tainted, deposed or to be replaced, list it in the provider block for one apply instead: \`unprotected_keys = ["${known.id}"]\`. ` +
+        "To keep a tainted key, run `terraform untaint` with its address.",
       path: ["deletionProtection"],
     });
   }

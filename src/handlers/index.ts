@@ -36,6 +36,7 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
       return {
         api,
         treatInvisibleAsDeleted: config.treatInvisibleAsDeleted,
+        unprotectedKeys: new Set(config.unprotectedKeys?.map((id) => id.toLowerCase())),
         credential: {
           is: (value) => value === connection.apiKey,
           beginsWith: (hint) => connection.apiKey.startsWith(hint),

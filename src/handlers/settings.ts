@@ -1,5 +1,6 @@
 import type { RateLimit, Settings } from "../client/api";
-import { flag, type Input, number, type Reject, text } from "../schema";
+import { flag, type Input, number, type Reject, set, text } from "../schema";
+import { isUuid } from "./acl";
 import type { Host } from "./context";
 import { durationMs } from "./duration";
 
@@ -68,6 +69,11 @@ export const settingAttributes = {
     "Takes managed keys that the provider's user cannot see for deleted, so that they are planned to be created again. " +
       "For one apply, when they are known to be gone: otherwise they stay live outside Terraform. Default: `false`.",
   ).default(false),
+  unprotectedKeys: set(
+    text().check((id) => (isUuid(id) ? undefined : "`unprotected_keys` holds identifiers of keys, which are UUIDs.")),
+    "Identifiers of keys that may be deleted although their `deletion_protection` is `true`. " +
+      "For one apply, where a key cannot be unprotected in its own block: a tainted, deposed or replaced one.",
+  ).optional(),
 };
 
 type Configured = Input<typeof settingAttributes>;

@@ -110,6 +110,7 @@ export function contextFor(api: Api, change: Partial<Context> = {}) {
     context: {
       api,
       treatInvisibleAsDeleted: false,
+      unprotectedKeys: new Set<string>(),
       credential: { is: () => false, beginsWith: () => false },
       clock: clockOf.get(api) ?? new VirtualTime().clock(),
       nonce: () => (nonces++).toString(16).padStart(12, "0"),

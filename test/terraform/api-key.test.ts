@@ -180,7 +180,9 @@ test("fifty keys of a for_each are shared with a team that is looked up, and cos
   expect(await ours()).toHaveLength(51);
   const before = emulator.requests.length;
   expect((await plan()).actions).toEqual({});
-  expect(emulator.requests.slice(before).sort()).toEqual(["GET /apikey 200", "GET /team 200", "GET /user/me 200"]);
+  const requests = emulator.requests.slice(before);
+  expect(requests.filter((line) => line === "GET /apikey 200")).toHaveLength(1);
+  expect([...new Set(requests)].sort()).toEqual(["GET /apikey 200", "GET /team 200", "GET /user/me 200"]);
   await endsWell();
 });
 

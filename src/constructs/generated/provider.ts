@@ -46,6 +46,11 @@ export interface CloudcraftProviderConfig extends PluginOptions {
    * For one apply, when they are known to be gone: otherwise they stay live outside Terraform. Default: `false`.
    */
   readonly treatInvisibleAsDeleted?: boolean | IResolvable;
+  /**
+   * Identifiers of keys that may be deleted although their `deletionProtection` is `true`. For one apply, where a key
+   * cannot be unprotected in its own block: a tainted, deposed or replaced one.
+   */
+  readonly unprotectedKeys?: string[];
   /** A name for this provider configuration, where a stack has several. */
   readonly alias?: string;
 }
@@ -128,6 +133,15 @@ export interface CloudcraftProviderFields {
   /** What the code says, for Aspects. */
   get treatInvisibleAsDeletedInput(): boolean | IResolvable | undefined;
   resetTreatInvisibleAsDeleted(): void;
+  /**
+   * Identifiers of keys that may be deleted although their `deletionProtection` is `true`. For one apply, where a key
+   * cannot be unprotected in its own block: a tainted, deposed or replaced one.
+   */
+  get unprotectedKeys(): string[] | undefined;
+  set unprotectedKeys(value: string[] | undefined);
+  /** What the code says, for Aspects. */
+  get unprotectedKeysInput(): string[] | undefined;
+  resetUnprotectedKeys(): void;
   /** What the code says. */
   get aliasInput(): string | undefined;
   resetAlias(): void;
