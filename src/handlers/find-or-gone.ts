@@ -14,6 +14,8 @@ interface Known {
 /** How long a key has to be missing before it is taken for gone, if it was not written of late. */
 const CONFIRMED_MS = 2_000;
 const PAUSE_MS = 5_000;
+/** So far the clock of this machine may be ahead of the service's. */
+const SKEW_MS = 60_000;
 
 /**
  * The key as Cloudcraft has it, or `undefined` if it is gone for sure: to its creator, since the service answers 404 to
@@ -26,7 +28,9 @@ export async function findOrGone(known: Known, context: Context & Operation): Pr
   let seen = (await api.apiKeys.find(known.id)) ?? listed;
   if (seen && isCurrent(seen, known)) return seen;
   if (!seen) await mustBeVisible(known, context);
-  const until = clock.now() + Math.max(CONFIRMED_MS, api.longestLagMs - ageMs(known, clock.now()));
+  const until =
+    clock.now() +
+    Math.max(CONFIRMED_MS, Math.min(api.longestLagMs, api.longestLagMs + SKEW_MS - ageMs(known, clock.now())));
   for (let pauseMs = CONFIRMED_MS; pauseMs > 0; pauseMs = Math.min(PAUSE_MS, until - clock.now())) {
     await clock.sleep(pauseMs, signal);
     await api.apiKeys.listFresh();

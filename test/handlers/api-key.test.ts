@@ -196,6 +196,32 @@ test("an update that failed leaves what the service says in the state", async ()
   expect(kept).toMatchObject([{ name: "CI", readAccess: [TEAM], key: state.key }]);
 });
 
+describe("a key that is complete, but in no state, since an apply was killed before it could store it", () => {
+  test("is named by every later plan, until it is used", async () => {
+    const lost = await apiKey.create(wanted, as().context);
+    const state = await apiKey.create(wanted, as().context);
+    for (const { context, warnings } of [as(), as()]) {
+      await apiKey.read(state, context);
+      expect(warnings).toMatchObject([{ detail: expect.stringMatching(`${lost.id}.*nobody has its value`) }]);
+    }
+    await as(lost.key).context.api.users.me();
+    const { context, warnings } = as();
+    await apiKey.read(state, context);
+    expect(warnings).toEqual([]);
+  });
+
+  test("is not seen in one that the same state knows, or that somebody else made", async () => {
+    const other = await apiKey.create(wanted, as().context);
+    await apiKey.create(wanted, as(ALICE).context);
+    const state = await apiKey.create(wanted, as().context);
+    const { context, warnings } = as();
+    await apiKey.read(other, context);
+    warnings.splice(0);
+    await apiKey.read(state, context);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("a plan", () => {
   test("warns of another key with the same name, with its id and how to import it", async () => {
     const { id } = await apiKey.create(wanted, as().context);

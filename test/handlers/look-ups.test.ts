@@ -76,6 +76,12 @@ describe("keys", () => {
     }
   });
 
+  test("that are unfinished are not listed: they are nobody's to use", async () => {
+    const name = "[unfinished 0123456789ab] CI";
+    await emulator.control("POST", "apikey", { name, permission: "read", creator: "olivia@example.com" });
+    expect(await named({ name: "*CI*" })).not.toContain(name);
+  });
+
   test("are listed by name, without their values", async () => {
     const { keys } = await apiKeys.read({ name: "CI nightly" }, context());
     expect(keys).toEqual([

@@ -43,6 +43,8 @@ const fault = fc.oneof(
   { weight: 6, arbitrary: fc.record({ fault: fc.constantFrom("drop", "reset"), when }) },
   { weight: 6, arbitrary: fc.record({ fault: fc.constantFrom("cut", "malformed", "duplicate") }) },
   { weight: 1, arbitrary: fc.constant({ fault: "delay", delayMs: 600_000 } as const) },
+  { weight: 3, arbitrary: fc.record({ fault: fc.constant("stale"), lagMs: fc.integer({ min: 100, max: 1_500 }) }) },
+  { weight: 1, arbitrary: fc.constant({ fault: "linger", lingerMs: 3_000 } as const) },
 );
 const scope = fc.record({
   method: fc.constantFrom("POST", "POST", "PUT", "PUT", "DELETE", "GET", undefined),

@@ -116,6 +116,20 @@ describe("two processes make keys of the same name at the same time", () => {
   });
 });
 
+test.each([
+  [2, 12],
+  [4, 8],
+])("%i pipelines that make %i keys each with one credential all finish under its rate limit", async (count, each) => {
+  world = await openWorld("young", { rateLimit: { requests: 20, seconds: 10 } });
+  const change = { rateLimit: { requests: 20, windowMs: 10_000 }, requestTimeoutMs: 3_600_000, maxRetries: 4 };
+  const pipelines = Array.from({ length: count }, () => startProcess(world, change));
+  const outcomes = await Promise.all(
+    pipelines.flatMap((process) => Array.from({ length: each }, () => create(wanted, process))),
+  );
+  expect(outcomes.map(({ error }) => error)).toEqual(outcomes.map(() => undefined));
+  expect((await world.ours()).map(({ id }) => id).sort()).toEqual(outcomes.map(({ state }) => state?.id).sort());
+});
+
 describe("one process makes two keys of the same name at the same time", () => {
   beforeEach(async () => {
     world = await openWorld("young");

@@ -1,6 +1,7 @@
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from "node:net";
 import type { Settings } from "../../src/client";
 import type { WireApiKey } from "../../src/client/wire";
+import type { EmulatorOptions } from "../../src/emulator";
 import { apiKey } from "../../src/handlers";
 import { nonceIn } from "../../src/handlers/provisional-name";
 import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated";
@@ -40,10 +41,14 @@ export interface World {
 }
 
 /** @param age how old keys are for whoever looks at them: whether an unfinished one may still be somebody's at work. */
-export async function openWorld(age: "young" | "old"): Promise<World> {
+export async function openWorld(
+  age: "young" | "old",
+  emulatorOptions: Pick<EmulatorOptions, "rateLimit"> = {},
+): Promise<World> {
   let nonces = 0xc0ffee;
   const time = new VirtualTime();
   const options = {
+    ...emulatorOptions,
     now: () => (age === "young" ? time.now() : time.now() - HOUR_MS),
     sleep: time.serve,
     seed: {

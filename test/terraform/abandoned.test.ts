@@ -15,7 +15,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
-const ours = async () => (await emulator.state()).apiKeys.filter(({ name }) => name.startsWith("CI"));
+const ours = async () => (await emulator.state()).apiKeys.filter(({ name }) => name.includes("CI"));
 const providers = () => processes(`${terraform.folder}/.terraform/providers`);
 
 test.each([

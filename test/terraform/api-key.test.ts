@@ -18,6 +18,8 @@ let said: string[];
 beforeEach(async () => {
   said = [];
   emulator = await emulated({
+    // Keys are an hour old for whoever looks at them: what is missing is gone then, and no read of a replica that lags.
+    now: () => Date.now() - 3_600_000,
     seed: {
       users: [
         { name: "Olivia", email: "olivia@example.com", role: "owner" },
@@ -228,4 +230,42 @@ test("the state holds the value, and so does a plan file: the search for secrets
   await plan();
   expect(terraform.state).toContain(value);
   expect(unzipped(join(terraform.folder, "plan.bin"))).toContain(value);
+});
+
+test("what is looked up after something was made, by whomever, sees it in the same apply", async () => {
+  terraform.write({
+    "main.tf": `
+      provider "cloudcraft" { alias = "other" }
+      data "cloudcraft_api_keys" "before" { name = "CI *" }
+      resource "cloudcraft_api_key" "ci" {
+        provider   = cloudcraft.other
+        name       = "CI by another alias"
+        depends_on = [data.cloudcraft_api_keys.before]
+      }
+      resource "terraform_data" "team" {
+        depends_on = [data.cloudcraft_api_keys.before]
+        provisioner "local-exec" {
+          command = "${process.execPath} make-team.mjs"
+        }
+      }
+      data "cloudcraft_api_keys" "after" {
+        name       = "CI *"
+        depends_on = [cloudcraft_api_key.ci]
+      }
+      data "cloudcraft_team" "new" {
+        name       = "New"
+        depends_on = [terraform_data.team]
+      }
+      output "names" { value = data.cloudcraft_api_keys.after.keys[*].name }
+      output "team" { value = data.cloudcraft_team.new.name }
+    `,
+  });
+  terraform.write({
+    "make-team.mjs": `await fetch("${emulator.url}/_emulator/team", { method: "POST", body: '{"name": "New"}' });`,
+  });
+  await terraform.init();
+  const applied = await terraform.apply();
+  expect(applied).toContain('team = "New"');
+  expect(applied).toMatch(/names = tolist\(\[\s*"CI by another alias",\s*\]/);
+  await endsWell();
 });
