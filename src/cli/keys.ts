@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { WireApiKey } from "../client/wire";
 import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
-import { validate } from "../schema";
+import { validate, visible, visibleJson } from "../schema";
 import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
 import { managedIds } from "./managed";
 
@@ -47,7 +47,7 @@ export function keysCommand(): Command {
     const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.list()]);
     const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));
     const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
-    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows, teamNames));
+    process.stdout.write(json ? `${visibleJson(rows, 2)}\n` : table(rows, teamNames));
   });
 }
 
@@ -78,12 +78,12 @@ function rowOf(key: WireApiKey, managed: ReadonlySet<string> | undefined): Row {
 function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): string {
   if (rows.length === 0) return "No keys.\n";
   const named = (acls: readonly string[]) =>
-    acls.map((acl) => printable(teamNames.get(acl.toLowerCase()) ?? acl)).join(", ") || "-";
+    acls.map((acl) => teamNames.get(acl.toLowerCase()) ?? acl).join(", ") || "-";
   const head = ["NAME", "PERMISSION", "AGE", "USED", "SEEN BY", "MANAGED BY", "BEGINS", "ID", "IN STATE"];
   const lines = rows.map((row) => [
-    printable(row.name),
+    row.name,
     row.permission,
-    `${row.ageDays} d`,
+    Number.isNaN(row.ageDays) ? "?" : `${row.ageDays} d`,
     row.lastUsedAt?.slice(0, 10) ?? "never",
     named(row.readAccess),
     named(row.writeAccess),
@@ -92,7 +92,7 @@ function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): st
     row.managed === undefined ? "?" : row.managed ? "yes" : "no",
   ]);
   const shown = rows[0]?.managed === undefined ? head.length - 1 : head.length;
-  const cells = [head, ...lines].map((line) => line.slice(0, shown));
+  const cells = [head, ...lines].map((line) => line.slice(0, shown).map(visible));
   const widths = head.slice(0, shown).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
   return cells
     .map(
@@ -103,9 +103,4 @@ function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): st
           .trimEnd()}\n`,
     )
     .join("");
-}
-
-/** A name without line breaks and whatever else would move the cursor of a terminal. */
-function printable(name: string): string {
-  return JSON.stringify(name).slice(1, -1);
 }

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type AnyAttribute, type Attributes, isProblem, type Path, snakeCase, type Warning } from "../schema";
+import { type AnyAttribute, type Attributes, isProblem, type Path, snakeCase, visible, type Warning } from "../schema";
 import type { Remark } from "./core/remark";
 import {
   type AttributePath,
@@ -49,11 +49,12 @@ export function pathOf(attributes: Attributes, path: Path): AttributePath | unde
 }
 
 function render(severity: Severity, parts: Warning, { attributes, redact }: Circumstances): Diagnostic {
-  const detail = [parts.detail, parts.remedy].filter(Boolean).join("\n\n");
+  // Names and sentences of the service are in it, and must not break out of their line.
+  const shown = (text = "") => visible(redact(text));
   return {
     severity,
-    summary: redact(parts.summary).replace(/\.$/, ""),
-    detail: redact(detail),
+    summary: shown(parts.summary).replace(/\.$/, ""),
+    detail: [shown(parts.detail), shown(parts.remedy)].filter(Boolean).join("\n\n"),
     attribute: parts.path && attributes && pathOf(attributes, parts.path),
   };
 }

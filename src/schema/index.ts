@@ -5,3 +5,4 @@ export * from "./problem";
 export * from "./unknown";
 export * from "./validate";
 export * from "./views";
+export * from "./visible";

@@ -74,3 +74,16 @@ test("secrets are in neither summary nor detail", () => {
   const error = new Problem({ kind: "k", summary: "Not hunter2", detail: "Was hunter2", remedy: "Not hunter2 again" });
   expect(JSON.stringify(diagnosticOf({ error }, calm))).not.toContain("hunter2");
 });
+
+test("what the service names can neither break out of its line nor command a CI", () => {
+  const error = new Problem({
+    kind: "k",
+    summary: 'Not "a\u001b[2K"',
+    detail: "Was ::error::x",
+    remedy: "Not a\nApply complete!",
+  });
+  expect(diagnosticOf({ error }, calm)).toMatchObject({
+    summary: 'Not "a\\u001b[2K"',
+    detail: "Was :\\u003aerror::x\n\nNot a\\nApply complete!",
+  });
+});
