@@ -151,7 +151,7 @@ test("rejected settings are named by attribute, and nothing works until they are
 test("a missing required setting is found by validation", async () => {
   const { service } = setUp();
   const { diagnostics } = await service.validateProviderConfig({ config: value(settings, {}) });
-  expect(diagnostics).toMatchObject([{ severity: 1, attribute: { steps: [{ attributeName: "api_key" }] } }]);
+  expect(diagnostics).toMatchObject([{ severity: 1, detail: "A value for `api_key` is required." }]);
   const later = await service.validateProviderConfig({ config: value(settings, { api_key: unknown }) });
   expect(later.diagnostics).toEqual([]);
 });

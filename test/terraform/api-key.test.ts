@@ -227,3 +227,24 @@ test("the state holds the value, and so does a plan file: the search for secrets
   expect(terraform.state).toContain(value);
   expect(unzipped(join(terraform.folder, "plan.bin"))).toContain(value);
 });
+
+test("a configuration that sets what is read-only is refused at validate, with every name", async () => {
+  await declare('name = "CI"\n hint = "abc"\n creator_id = "invented"\n key = "hunter2-hunter2"').init();
+  terraform.write({
+    "more.tf": `data "cloudcraft_team" "t" {\n  name = "Platform"\n  acl = "team/${DATA}"\n}\n`,
+  });
+  const { code, stderr } = await terraform.run("validate", "-no-color");
+  expect(code).toBe(1);
+  for (const name of ["hint", "creator_id", "key", "acl"]) expect(stderr).toContain(`\`${name}\` is read-only`);
+  expect(stderr).not.toContain("hunter2");
+});
+
+test("a key written into the configuration is on no screen, however wrong it is", async () => {
+  await declare('name = "CI"').init();
+  for (const literal of ["hunter2 hunter2", "hunter2-hunter2"]) {
+    terraform.write({ "provider.tf": `provider "cloudcraft" {\n  api_key = "${literal}"\n}\n` });
+    const { code, stdout, stderr } = await terraform.run("plan", "-no-color");
+    expect([code, stdout + stderr]).toEqual([1, expect.stringMatching(/^Error: /m)]);
+    expect(stdout + stderr).not.toContain("hunter2");
+  }
+});
