@@ -55,8 +55,21 @@ function render(severity: Severity, parts: Warning, { attributes, redact }: Circ
     severity,
     summary: shown(parts.summary).replace(/\.$/, ""),
     detail: [shown(parts.detail), shown(parts.remedy)].filter(Boolean).join("\n\n"),
-    attribute: parts.path && attributes && pathOf(attributes, parts.path),
+    attribute:
+      parts.path && attributes && !isDelicate(attributes, parts.path) ? pathOf(attributes, parts.path) : undefined,
   };
+}
+
+/** Whether a path leads to, or past, something sensitive: Terraform prints the line of the configuration that it leads to. */
+function isDelicate(attributes: Attributes, [first = ""]: Path): boolean {
+  const attribute = Object.hasOwn(attributes, first) ? attributes[first] : undefined;
+  return attribute !== undefined && holdsSecrets(attribute);
+}
+
+function holdsSecrets({ spec: { sensitive, shape } }: AnyAttribute): boolean {
+  if (sensitive) return true;
+  if (shape.kind === "object") return Object.values(shape.attributes).some(holdsSecrets);
+  return "element" in shape && holdsSecrets(shape.element);
 }
 
 /** An error's message with those of its causes, of which there may be a circle. */

@@ -87,3 +87,20 @@ test("what the service names can neither break out of its line nor command a CI"
     detail: "Was :\\u003aerror::x\n\nNot a\\nApply complete!",
   });
 });
+
+test("no path leads to what is sensitive, or to what holds it: Terraform would print the line", () => {
+  const secretive = {
+    key: text().sensitive(),
+    parts: list(object({ name: text(), key: text().sensitive() })),
+    named: map(text().sensitive()),
+    name: text(),
+  };
+  const pathed = (...path: (string | number)[]) =>
+    diagnosticOf({ error: new Problem({ kind: "k", summary: "No", path }) }, { ...calm, attributes: secretive })
+      .attribute;
+  expect(pathed("key")).toBeUndefined();
+  expect(pathed("parts", 0, "key")).toBeUndefined();
+  expect(pathed("parts", 0, "name")).toBeUndefined();
+  expect(pathed("named", "k")).toBeUndefined();
+  expect(pathed("name")).toEqual({ steps: [{ attributeName: "name" }] });
+});
