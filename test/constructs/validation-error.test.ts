@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { ApiKey, CloudcraftProvider, Team, ValidationError } from "cdktf-cloudcraft";
 
@@ -62,4 +63,11 @@ test("a wrong value that is set later fails the synth", () => {
   const key = new ApiKey(stack, "ci", { name: "CI" });
   key.permission = "write";
   expect(() => Testing.synth(stack, true)).toThrow("[stack/ci] `permission` must be one of");
+});
+
+test("what is wrong is printed once where nobody catches the refusal", () => {
+  const error = refusal(() => new ApiKey(stackWith(), "ci", { name: "CI", permission: "write" }));
+  const printed = inspect(error, { customInspect: false });
+  expect(printed.split("must be one of")).toHaveLength(2);
+  expect(printed).not.toContain("findings");
 });
