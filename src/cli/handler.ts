@@ -159,7 +159,7 @@ async function contextFor(given: Partial<Settings>, operation: Operation): Promi
   };
   const wrong = validate({ attributes: settingAttributes }, config).map(({ why }) => why);
   const reject = (attribute: string, why: string) => void wrong.push(`${snakeCase(attribute)}: ${why}`);
-  const context = await cloudcraft(host).configure(config, { ...operation, reject });
+  const context = await cloudcraft(host).configure(config, { ...operation, reject, hide: () => {} });
   if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join(" ") });
   return context;
 }

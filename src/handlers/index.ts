@@ -29,8 +29,9 @@ export const identity = {
 export function cloudcraft(host: Host): Provider<typeof settingAttributes, Context> {
   return provider(identity.name, {
     ...identity,
-    configure: (config, { signal, log, reject }) => {
+    configure: (config, { signal, log, reject, hide }) => {
       const connection = settings(config, host, reject);
+      hide(connection.apiKey);
       const api = host.connect(connection, { signal, log });
       return {
         api,

@@ -1,5 +1,5 @@
 import type { RateLimit, Settings } from "../client/api";
-import { flag, type Input, number, type Reject, text } from "../schema";
+import { flag, type Input, number, Redactor, type Reject, text } from "../schema";
 import type { Host } from "./context";
 import { durationMs } from "./duration";
 
@@ -81,9 +81,12 @@ export function settings(
 ): Settings {
   const credential = credentialOf(config, host, reject);
   const baseUrl = baseUrlOf(config, host.environment, reject);
+  const redactor = new Redactor();
+  redactor.learn(credential.value);
   const loopback = URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname);
   return {
     apiKey: credential.value,
+    redact: (text) => redactor.redact(text),
     apiKeySource: credential.source,
     baseUrl,
     loopback,

@@ -90,6 +90,7 @@ export class Session {
       const input = plainValues(draftOf(provider.attributes, config));
       const context = await provider.configure(input as never, {
         ...call.operation,
+        hide: (secret) => this.#secrets.add(secret),
         reject: (attribute, why, ...deeper) => void remarks.push({ error: invalid([attribute, ...deeper], why) }),
       });
       if (remarks.length === 0) this.#readiness = { kind: "ready", context: Object(context) };

@@ -41,7 +41,8 @@ function setUp(
       address: "example.test/toys/toys",
       description: "",
       attributes: settings,
-      configure({ apiKey, place }, { reject }) {
+      configure({ apiKey, place }, { reject, hide }) {
+        hide("from-the-environment");
         if (place === "nowhere") reject("place", "No such place.");
         if (place === "broken") throw new Error(`Broken with ${apiKey}`);
         return { token: apiKey };
@@ -309,4 +310,16 @@ test("many requests are served at a time", async () => {
     names.map((name) => service.readResource({ typeName, currentState: value(attributes, { ...state, name }) })),
   );
   expect(answers.map(({ newState }) => (opened(newState) as { name: string }).name)).toEqual(names);
+});
+
+test("a secret that the provider found outside the configuration is neither told nor logged", async () => {
+  const { service } = await ready({
+    read: async (_state, { log }) => {
+      log.info("Acting with from-the-environment");
+      throw new Error(`Refused ${encodeURIComponent("from-the-environment")} and ${btoa("from-the-environment")}`);
+    },
+  });
+  const read = await service.readResource({ typeName, currentState: value(attributes, state) });
+  expect(read.diagnostics?.[0]?.detail).toContain("Refused (sensitive value) and (sensitive value)");
+  expect(lines.join("")).not.toContain("from-the-environment");
 });

@@ -3,7 +3,7 @@ import type { Clock } from "../../src/client/clock";
 import type { WireApiKey, WireTeam, WireUser } from "../../src/client/wire";
 import { type Emulator, type EmulatorOptions, type FaultRule, startEmulator } from "../../src/emulator";
 import type { Context } from "../../src/handlers/context";
-import type { Warning } from "../../src/schema";
+import { Redactor, type Warning } from "../../src/schema";
 
 /** Everything the emulator holds, but for the keys' values. */
 export interface EmulatorState {
@@ -52,8 +52,11 @@ export async function emulated(options: EmulatorOptions = {}): Promise<Emulated>
 
 /** Settings that reach an emulator. */
 export function settingsFor({ url, apiKey }: Emulator, change: Partial<Settings> = {}): Settings {
+  const redactor = new Redactor();
+  redactor.learn(change.apiKey ?? apiKey);
   return {
     apiKey,
+    redact: (text) => redactor.redact(text),
     apiKeySource: "the test",
     baseUrl: url,
     loopback: true,
