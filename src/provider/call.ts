@@ -27,11 +27,18 @@ export interface Call {
 }
 
 /** Starts to keep account of a request. */
-export function beginCall(subject: Subject, log: FullLog, signal: AbortSignal, settings: Secrets): Call {
+export function beginCall(
+  subject: Subject,
+  log: FullLog,
+  signal: AbortSignal,
+  settings: Secrets,
+  told: Set<string>,
+): Call {
   const { attributes } = subject;
   const secrets = new Secrets(settings);
   const remarks: Remark[] = [];
   const redact = (text: string) => secrets.redact(text);
+  const toldBefore = (text: string) => told.has(text) || !told.add(text);
   const discreet = log.with({}, redact);
   return {
     operation: { signal, log: discreet, warn: (warning) => void remarks.push({ warning }) },
@@ -42,7 +49,7 @@ export function beginCall(subject: Subject, log: FullLog, signal: AbortSignal, s
     remark: (...more) => void remarks.push(...more),
     diagnostics() {
       const diagnostics = remarks.map((remark) =>
-        diagnosticOf(remark, { attributes, stopping: signal.aborted, redact }),
+        diagnosticOf(remark, { attributes, stopping: signal.aborted, redact, toldBefore }),
       );
       for (const { severity, summary, detail } of diagnostics) {
         const fields = { diagnostic_severity: severity, diagnostic_summary: summary, diagnostic_detail: detail };

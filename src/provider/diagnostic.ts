@@ -15,6 +15,8 @@ export interface Circumstances {
   /** Whether Terraform has asked the provider to stop. */
   readonly stopping: boolean;
   redact(text: string): string;
+  /** Whether this is not the first time that a text is told. */
+  toldBefore(text: string): boolean;
 }
 
 /** The one place where errors and warnings become what Terraform shows. */
@@ -48,13 +50,20 @@ export function pathOf(attributes: Attributes, path: Path): AttributePath | unde
   return steps.length > 0 ? { steps } : undefined;
 }
 
-function render(severity: Severity, parts: Warning, { attributes, redact }: Circumstances): Diagnostic {
+function render(severity: Severity, parts: Warning, circumstances: Circumstances): Diagnostic {
+  const { attributes, redact, toldBefore } = circumstances;
   // Names and sentences of the service are in it, and must not break out of their line.
   const shown = (text = "") => visible(redact(text));
+  const summary = shown(parts.summary).replace(/\.$/, "");
+  const paragraphs = [shown(parts.detail), shown(parts.remedy)].filter(Boolean);
+  // One wrong credential fails every object, each of which has to have its error.
+  const repeatable = severity === Severity.ERROR && parts.path === undefined;
+  const news = paragraphs.filter((paragraph) => !repeatable || !toldBefore(`${summary}\n${paragraph}`));
   return {
     severity,
-    summary: shown(parts.summary).replace(/\.$/, ""),
-    detail: [shown(parts.detail), shown(parts.remedy)].filter(Boolean).join("\n\n"),
+    summary,
+    detail:
+      news.length > 0 || paragraphs.length === 0 ? news.join("\n\n") : "As for another object, where it is explained.",
     attribute:
       parts.path && attributes && !isDelicate(attributes, parts.path) ? pathOf(attributes, parts.path) : undefined,
   };

@@ -17,6 +17,8 @@ type Readiness =
 /** What a provider process remembers between requests: its configuration, whether to stop, and what is under way. */
 export class Session {
   readonly #secrets = new Secrets();
+  /** What errors have explained since the last configuration: a process that is being debugged serves several commands. */
+  readonly #told = new Set<string>();
   readonly #underWay = new Set<Call>();
   #abort = new AbortController();
   #readiness: Readiness = { kind: "unconfigured" };
@@ -57,7 +59,8 @@ export class Session {
     });
     // A process that is being debugged serves the next command after one that was stopped.
     if (rpc === "ConfigureProvider" && this.#abort.signal.aborted) this.#abort = new AbortController();
-    const call = beginCall(subject, log, this.#abort.signal, this.#secrets);
+    if (rpc === "ConfigureProvider") this.#told.clear();
+    const call = beginCall(subject, log, this.#abort.signal, this.#secrets, this.#told);
     const startedMs = performance.now();
     this.#underWay.add(call);
     log.trace("Received request");

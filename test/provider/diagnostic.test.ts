@@ -4,7 +4,12 @@ import { list, map, object, Problem, set, text } from "../../src/schema";
 const item = object({ firstName: text() });
 const attributes = { fullName: text(), parts: list(item), named: map(item), bag: set(item), lid: item };
 
-const calm = { attributes, stopping: false, redact: (text: string) => text.replaceAll("hunter2", "***") };
+const calm = {
+  attributes,
+  stopping: false,
+  redact: (text: string) => text.replaceAll("hunter2", "***"),
+  toldBefore: () => false,
+};
 
 test("a path has Terraform's names, leads through lists and maps, and ends at a set", () => {
   const names = (...path: (string | number)[]) => pathOf(attributes, path)?.steps;

@@ -323,3 +323,33 @@ test("a secret that the provider found outside the configuration is neither told
   expect(read.diagnostics?.[0]?.detail).toContain("Refused (sensitive value) and (sensitive value)");
   expect(lines.join("")).not.toContain("from-the-environment");
 });
+
+describe("one cause that fails many objects", () => {
+  const refuse = (place: string) => {
+    throw new Problem({ kind: "k", summary: "Refused", detail: `At ${place}.`, remedy: "Take another key." });
+  };
+  const details = async (service: Awaited<ReturnType<typeof ready>>["service"], ...names: readonly string[]) => {
+    const all = [];
+    for (const name of names) {
+      const read = await service.readResource({ typeName, currentState: value(attributes, { ...state, name }) });
+      all.push(...(read.diagnostics ?? []).map(({ severity, summary, detail }) => [severity, summary, detail]));
+    }
+    return all;
+  };
+
+  test("is an error for each, and explained once", async () => {
+    const { service } = await ready({ read: async ({ name }) => refuse(name) });
+    expect(await details(service, "one", "one", "two")).toEqual([
+      [1, "Refused", "At one.\n\nTake another key."],
+      [1, "Refused", "As for another object, where it is explained."],
+      [1, "Refused", "At two."],
+    ]);
+  });
+
+  test("is explained again after the next configuration, as in a process that is being debugged", async () => {
+    const { service } = await ready({ read: async ({ name }) => refuse(name) });
+    const [first] = await details(service, "one");
+    await service.configureProvider({ config: value(settings, { api_key: "hunter2" }) });
+    expect(await details(service, "one")).toEqual([first]);
+  });
+});
