@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { type AnyAttribute, type Attributes, type Finding, snakeCase, validate } from "../schema";
 import type { TerraformMetaArguments } from "./cdktf";
-import { literals } from "./literal";
+import { brokenTexts, literals } from "./literal";
 import { unknownNames } from "./names";
 import { sentence, ValidationError } from "./validation-error";
 
@@ -76,7 +76,8 @@ export class Written {
   }
 
   private wrong(values: Readonly<Record<string, unknown>>): Finding[] {
-    return validate(this.definition, literals(this.definition.attributes, values));
+    const broken = Object.keys(this.definition.attributes).flatMap((name) => brokenTexts(values[name], [name]));
+    return [...broken, ...validate(this.definition, literals(this.definition.attributes, values))];
   }
 }
 

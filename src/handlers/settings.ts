@@ -16,7 +16,9 @@ export const settingAttributes = {
   )
     .optional()
     .sensitive(),
-  apiKeyFile: text("Path of a file that holds the key that the provider acts with, and nothing else.").optional(),
+  apiKeyFile: text(
+    "Path of a file that holds the key that the provider acts with, and nothing else. `~/` stands for the home folder.",
+  ).optional(),
   baseUrl: text(
     "Where Cloudcraft's API answers. Also: the environment variable `CLOUDCRAFT_BASE_URL`, or those of the official clients, " +
       "`CLOUDCRAFT_PROTOCOL`, `CLOUDCRAFT_HOST`, `CLOUDCRAFT_PORT` and `CLOUDCRAFT_BASE_PATH`. " +
@@ -127,10 +129,11 @@ function credentialOf(
     }
     return { value, source };
   };
-  if (config.apiKey !== undefined) return checked(config.apiKey, "apiKey", "the provider's `api_key`");
+  if (config.apiKey !== undefined) return checked(config.apiKey.trim(), "apiKey", "the provider's `api_key`");
   if (config.apiKeyFile !== undefined) {
     try {
-      return checked(readFile(config.apiKeyFile).trim(), "apiKeyFile", `the file ${config.apiKeyFile}`);
+      const file = config.apiKeyFile.replace(/^~(?=\/)/, () => environment.HOME || "~");
+      return checked(readFile(file).trim(), "apiKeyFile", `the file ${config.apiKeyFile}`);
     } catch (error) {
       reject(
         "apiKeyFile",
@@ -158,7 +161,7 @@ function baseUrlOf(config: Configured, environment: Host["environment"], reject:
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const wrong = url ? wrongUrl(url, config.insecureHttp) : 'must be a URL such as "https://api.cloudcraft.co"';
   if (wrong) reject("baseUrl", `${source} ${wrong}.`);
-  return text.replace(/\/+$/, "");
+  return text.trim().replace(/\/+$/, "");
 }
 
 function wrongUrl(url: URL, insecureHttp: boolean): string | undefined {

@@ -248,3 +248,37 @@ test("a key written into the configuration is on no screen, however wrong it is"
     expect(stdout + stderr).not.toContain("hunter2");
   }
 });
+
+test("all keys in sight are adopted with what is found about them, and nothing is to be changed", async () => {
+  for (const [name, readAccess] of [
+    ["CI shared", [`team/${DATA}`]],
+    ["CI not shared", []],
+    ["CI never shared", null],
+  ] as const)
+    await emulator.control("POST", "apikey", { name, permission: "read", creator: "olivia@example.com", readAccess });
+  terraform.write({
+    "main.tf": `
+      data "cloudcraft_api_keys" "all" {
+        name = "CI*"
+      }
+      locals {
+        keys = { for key in data.cloudcraft_api_keys.all.keys : key.id => key }
+      }
+      import {
+        for_each = local.keys
+        to       = cloudcraft_api_key.adopted[each.key]
+        id       = each.key
+      }
+      resource "cloudcraft_api_key" "adopted" {
+        for_each     = local.keys
+        name         = each.value.name
+        permission   = each.value.permission
+        read_access  = each.value.read_access
+        write_access = each.value.write_access
+      }`,
+  });
+  await terraform.init();
+  expect((await plan()).said).toContain("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.");
+  await apply();
+  await endsWell();
+});
