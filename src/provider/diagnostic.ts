@@ -59,11 +59,11 @@ function render(severity: Severity, parts: Warning, circumstances: Circumstances
   // One wrong credential fails every object, each of which has to have its error.
   const repeatable = severity === Severity.ERROR && parts.path === undefined;
   const news = paragraphs.filter((paragraph) => !repeatable || !toldBefore(`${summary}\n${paragraph}`));
+  const isRepetition = news.length === 0 && paragraphs.length > 0;
   return {
     severity,
-    summary,
-    detail:
-      news.length > 0 || paragraphs.length === 0 ? news.join("\n\n") : "As for another object, where it is explained.",
+    summary: isRepetition ? `${summary} (explained at another object)` : summary,
+    detail: news.join("\n\n"),
     attribute:
       parts.path && attributes && !isDelicate(attributes, parts.path) ? pathOf(attributes, parts.path) : undefined,
   };

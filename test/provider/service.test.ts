@@ -341,7 +341,7 @@ describe("one cause that fails many objects", () => {
     const { service } = await ready({ read: async ({ name }) => refuse(name) });
     expect(await details(service, "one", "one", "two")).toEqual([
       [1, "Refused", "At one.\n\nTake another key."],
-      [1, "Refused", "As for another object, where it is explained."],
+      [1, "Refused (explained at another object)", ""],
       [1, "Refused", "At two."],
     ]);
   });
