@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { renderFaces } from "./faces";
+import { MOCKS_FILE, renderMocks } from "./mocks";
 import { NOTICES_FILE, renderNotices } from "./notices";
 import { generateProtobuf, protobufOutDir } from "./protobuf";
 import { renderVersion, VERSION_FILE } from "./version";
@@ -12,6 +13,7 @@ const root = join(__dirname, "..");
 function rendered(): Map<string, string> {
   const files = new Map(renderFaces());
   files.set(VERSION_FILE, renderVersion());
+  files.set(MOCKS_FILE, renderMocks());
   files.set(NOTICES_FILE, renderNotices());
   const folder = mkdtempSync(join(tmpdir(), "protobuf-"));
   try {

@@ -39,7 +39,7 @@ export function configure({ apiKeyFile, baseUrl, apiKeysPath, insecureHttp }: Co
 /** Opens the API as a provider block with these settings would. @throws Problem that names every wrong setting. */
 export function open(flags: ConnectionFlags): Api {
   const { connection, wrong } = configure(flags);
-  if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join("\n  ") });
+  if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join(" ") });
   return connected(connection);
 }
 

@@ -8,7 +8,7 @@ import type { Api, Settings } from "../client";
 import { fileThatHidesMirror } from "../constructs/cli-configuration";
 import { packageHash, packagePlugin, platformName } from "../constructs/plugin";
 import { identity } from "../handlers";
-import { isProblem } from "../schema";
+import { isProblem, visible } from "../schema";
 import { type ActingKey, actingKey } from "./acting-key";
 import { type ConnectionFlags, configure, connected, withConnectionFlags } from "./connection";
 import { isOtherBuild, type Lock, locksOf, refusal } from "./lock-files";
@@ -39,7 +39,7 @@ export function doctorCommand(): Command {
   return withConnectionFlags(command).action(async (flags: ConnectionFlags) => {
     let healthy = true;
     for await (const { level, text } of examine(flags)) {
-      process.stdout.write(`${MARKS[level]}  ${text}\n`);
+      process.stdout.write(`${MARKS[level]}  ${visible(text)}\n`);
       healthy &&= level !== "bad";
     }
     process.stdout.write(healthy ? "\nReady to deploy.\n" : "\nNot ready: see the lines marked BAD.\n");

@@ -10,9 +10,20 @@ import {
   readTriggers,
   sweepTriggers,
 } from "../handlers/triggers";
-import { type Input, isProblem, type Operation, Problem, snakeCase, validate, type Warning } from "../schema";
+import {
+  type Input,
+  isProblem,
+  type Operation,
+  Problem,
+  snakeCase,
+  validate,
+  visible,
+  visibleJson,
+  type Warning,
+} from "../schema";
 import { host } from "./host";
 import { keptKeys, type Wanted } from "./kept-keys";
+import { inLines } from "./lines";
 
 const ACTIONS = ["create", "destroy", "sweep", "sweep-all"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -43,19 +54,17 @@ export function handlerCommand(): Command {
         if (!quiet) say(outcome, warnings);
       } catch (error) {
         const kind = isProblem(error) ? error.kind : "unexpected";
-        process.stdout.write(`${JSON.stringify({ action, failed: kind, warnings })}\n`);
+        process.stdout.write(`${visibleJson({ action, failed: kind, warnings })}\n`);
         throw error;
       } finally {
-        for (const { summary, detail, remedy } of warnings) {
-          process.stderr.write(`cdktf-cloudcraft: ${[summary, detail, remedy].filter(Boolean).join("\n  ")}\n`);
-        }
+        for (const warning of warnings) process.stderr.write(`cdktf-cloudcraft: ${inLines(warning)}\n`);
       }
     });
 }
 
 function say({ sentence, ...outcome }: Outcome, warnings: readonly Warning[]): void {
-  process.stdout.write(`${JSON.stringify({ ...outcome, warnings })}\n`);
-  process.stderr.write(`${sentence}\n`);
+  process.stdout.write(`${visibleJson({ ...outcome, warnings })}\n`);
+  process.stderr.write(`${visible(sentence)}\n`);
 }
 
 function requestOf(text: string | undefined): Request {
@@ -151,8 +160,8 @@ async function contextFor(given: Partial<Settings>, operation: Operation): Promi
   };
   const wrong = validate({ attributes: settingAttributes }, config).map(({ why }) => why);
   const reject = (attribute: string, why: string) => void wrong.push(`${snakeCase(attribute)}: ${why}`);
-  const context = await cloudcraft(host).configure(config, { ...operation, reject });
-  if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join("\n  ") });
+  const context = await cloudcraft(host).configure(config, { ...operation, reject, hide: () => {} });
+  if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join(" ") });
   return context;
 }
 

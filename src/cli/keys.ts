@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { WireApiKey } from "../client/wire";
+import type { WireApiKey, WireTeam } from "../client/wire";
 import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
-import { validate } from "../schema";
+import { isUuid } from "../handlers/acl";
+import { sameName } from "../handlers/same-name";
+import { Problem, validate, visible, visibleJson } from "../schema";
 import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
 import { managedIds } from "./managed";
 
@@ -36,7 +38,7 @@ export function keysCommand(): Command {
     )
     .option("--name <pattern>", "only keys of this name; * stands for anything")
     .addOption(new Option("--permission <level>", "only keys that may do just this").choices(["read", "read-write"]))
-    .option("--team <id>", "only keys that this team sees or may change", checked("team"))
+    .option("--team <name or id>", "only keys that this team sees or may change")
     .option("--older-than <duration>", "only keys created longer ago, for instance 90d", checked("olderThan"))
     .option("--never-used", "only keys that were never used")
     .option("--state <file>", "terraform show -json of a state or plan, or a state file; - for standard input")
@@ -44,10 +46,24 @@ export function keysCommand(): Command {
   return withConnectionFlags(command).action(async ({ state, json, ...flags }: Flags) => {
     const managed = state === undefined ? undefined : managedIds(state);
     const api = open(flags);
-    const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.listFresh()]);
-    const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));
+    const namesTeam = flags.team !== undefined && !isUuid(flags.team);
+    const [keys, teams] = await Promise.all([api.apiKeys.list(), json && !namesTeam ? [] : api.teams.listFresh()]);
+    const team = namesTeam ? teamNamed(String(flags.team), teams) : flags.team;
+    const rows = filterKeys(keys, { ...flags, team }, Date.now()).map((key) => rowOf(key, managed));
     const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
-    process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows, teamNames));
+    process.stdout.write(json ? `${visibleJson(rows, 2)}\n` : table(rows, teamNames));
+  });
+}
+
+function teamNamed(name: string, teams: readonly WireTeam[]): string {
+  const [only, ...others] = teams.filter((team) => sameName(team.name, name));
+  if (only && others.length === 0) return only.id;
+  const shown = (only ? [only, ...others] : teams).map((team) => `"${team.name}" (${team.id})`).join(", ");
+  throw new Problem({
+    kind: "bad_usage",
+    summary: only ? `--team: ${others.length + 1} teams are named "${name}"` : `--team: no team is named "${name}"`,
+    detail: shown === "" ? "No team is in sight." : `${only ? "They" : "The teams in sight"} are: ${shown}.`,
+    remedy: only ? "Give the id of one." : undefined,
   });
 }
 
@@ -78,12 +94,12 @@ function rowOf(key: WireApiKey, managed: ReadonlySet<string> | undefined): Row {
 function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): string {
   if (rows.length === 0) return "No keys.\n";
   const named = (acls: readonly string[]) =>
-    acls.map((acl) => printable(teamNames.get(acl.toLowerCase()) ?? acl)).join(", ") || "-";
+    acls.map((acl) => teamNames.get(acl.toLowerCase()) ?? acl).join(", ") || "-";
   const head = ["NAME", "PERMISSION", "AGE", "USED", "SEEN BY", "MANAGED BY", "BEGINS", "ID", "IN STATE"];
   const lines = rows.map((row) => [
-    printable(row.name),
+    row.name,
     row.permission,
-    `${row.ageDays} d`,
+    Number.isNaN(row.ageDays) ? "?" : `${row.ageDays} d`,
     row.lastUsedAt?.slice(0, 10) ?? "never",
     named(row.readAccess),
     named(row.writeAccess),
@@ -92,7 +108,7 @@ function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): st
     row.managed === undefined ? "?" : row.managed ? "yes" : "no",
   ]);
   const shown = rows[0]?.managed === undefined ? head.length - 1 : head.length;
-  const cells = [head, ...lines].map((line) => line.slice(0, shown));
+  const cells = [head, ...lines].map((line) => line.slice(0, shown).map(visible));
   const widths = head.slice(0, shown).map((_, column) => Math.max(...cells.map((line) => line[column]?.length ?? 0)));
   return cells
     .map(
@@ -103,9 +119,4 @@ function table(rows: readonly Row[], teamNames: ReadonlyMap<string, string>): st
           .trimEnd()}\n`,
     )
     .join("");
-}
-
-/** A name without line breaks and whatever else would move the cursor of a terminal. */
-function printable(name: string): string {
-  return JSON.stringify(name).slice(1, -1);
 }

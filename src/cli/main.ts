@@ -1,11 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { identity } from "../handlers";
-import { isProblem } from "../schema";
+import { isProblem, visible } from "../schema";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { handlerCommand } from "./handler";
 import { installCommand, uninstallCommand } from "./install";
 import { keysCommand } from "./keys";
+import { inLines } from "./lines";
 import { reviewCommand } from "./review";
 
 const BAD_USAGE = 2;
@@ -42,6 +43,7 @@ function exitCodeOf(error: unknown): number {
 }
 
 function sentence(error: unknown): string {
-  if (isProblem(error)) return [error.summary, error.detail, error.remedy].filter(Boolean).join("\n  ");
-  return error instanceof Error ? error.message : String(error);
+  if (isProblem(error)) return inLines(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split("\n").map(visible).join("\n");
 }

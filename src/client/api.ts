@@ -52,6 +52,8 @@ export interface RateLimit {
 /** How to reach the API. */
 export interface Settings {
   readonly apiKey: string;
+  /** A text without the key, in whatever form. */
+  redact(text: string): string;
   /** Where the key came from, in words for an error message, for instance `the environment variable CLOUDCRAFT_API_KEY`. */
   readonly apiKeySource: string;
   /** For instance `https://api.cloudcraft.co`; no trailing slash. */

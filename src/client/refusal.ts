@@ -7,7 +7,7 @@ export interface Refusal {
   readonly path: string;
   readonly status: number;
   readonly retryAfter: string | undefined;
-  /** The `error` sentence of the body, where there was one. */
+  /** The `error` sentence of the body, where there was one; without the key. */
   readonly said: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export const PATIENCE_MS = 300_000;
 
 /** The error that an answer amounts to. @param now the time in milliseconds, for a `Retry-After` that is a date. */
 export function refusalError(refusal: Refusal, settings: Settings, now: number): ApiError {
-  const said = refusal.said ? `, saying: ${refusal.said.replaceAll(settings.apiKey, "(the key)")}` : "";
+  const said = refusal.said ? `, saying: ${refusal.said}` : "";
   const waitMs = retryAfterMs(refusal.retryAfter, now);
   const detail = `${refusal.method} ${refusal.path} on ${settings.baseUrl} was answered with status ${refusal.status}${said}.`;
   const error = { ...explain(refusal, settings), detail, status: refusal.status, retryAfterMs: waitMs };

@@ -101,7 +101,7 @@ function replyOf(call: Call, settings: Settings, clock: Clock, { status, headers
         path: call.path,
         status,
         retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
-        said: typeof said === "string" ? said.slice(0, 500) : undefined,
+        said: typeof said === "string" ? settings.redact(said).slice(0, 500) : undefined,
       },
       settings,
       clock.now(),
@@ -171,7 +171,7 @@ function failure(error: Error, { call, settings, signal, timeout }: Circumstance
     {
       kind: neverConnected(error) ? "unreached" : "network",
       summary: "Cloudcraft cannot be reached",
-      detail: `${what} failed: ${[codeOf(error), error.message].filter(Boolean).join(", ")}.`,
+      detail: `${what} failed: ${settings.redact([codeOf(error), error.message].filter(Boolean).join(", "))}.`,
       remedy: certificate
         ? "The certificate is not trusted. If a proxy inspects the traffic, name its certificate file in NODE_EXTRA_CA_CERTS."
         : "Check the provider's `base_url` and the network. The variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured.",

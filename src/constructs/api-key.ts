@@ -27,6 +27,9 @@ export interface ApiKeyConfig extends GeneratedConfig {
  * stores it in the state.
  */
 export class ApiKey extends Generated {
+  /** What the configuration may have besides attributes and meta-arguments. */
+  protected static readonly friendly: readonly string[] = ["teams", "managedBy"];
+
   constructor(scope: Construct, id: string, { teams, managedBy, ...config }: ApiKeyConfig) {
     super(scope, id, {
       ...config,

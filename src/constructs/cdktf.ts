@@ -1,5 +1,6 @@
 /** The framework, named here and nowhere else in this room, so that a build for its successor replaces one specifier. */
 export {
+  AnnotationMetadataEntryType,
   Annotations,
   Aspects,
   BooleanList,
@@ -7,6 +8,7 @@ export {
   ComplexList,
   ComplexMap,
   ComplexObject,
+  DISABLE_STACK_TRACE_IN_METADATA,
   Fn,
   type IInterpolatingParent,
   ImportableResource,

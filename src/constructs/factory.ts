@@ -10,6 +10,7 @@ import {
   TerraformResource,
 } from "./cdktf";
 import { deliver, type PluginOptions } from "./delivery";
+import { finalArguments } from "./final";
 import { Written } from "./written";
 
 /** A configuration may be left out altogether if nothing in it is required. */
@@ -54,7 +55,9 @@ export function managed<Config, Fields>(name: string): Face<typeof TerraformReso
 
     constructor(scope: Construct, id: string, config: Values & TerraformMetaArguments = {}) {
       super(scope, id, { terraformResourceType: type, terraformGeneratorMetadata, ...metaArguments(config) });
-      remember(this, new Written(this, type, definition, config));
+      const { friendly = [] } = new.target as { readonly friendly?: readonly string[] };
+      const others = [...META_ARGUMENTS, ...friendly];
+      remember(this, new Written(this, type, definition, config, others, () => finalArguments(this)));
     }
 
     protected override synthesizeAttributes(): Record<string, unknown> {
@@ -79,7 +82,7 @@ export function lookup<Config, Fields>(name: string): Face<typeof TerraformDataS
 
     constructor(scope: Construct, id: string, config: Values & TerraformMetaArguments = {}) {
       super(scope, id, { terraformResourceType: type, terraformGeneratorMetadata, ...metaArguments(config) });
-      remember(this, new Written(this, type, definition, config));
+      remember(this, new Written(this, type, definition, config, META_ARGUMENTS, () => finalArguments(this)));
     }
 
     protected override synthesizeAttributes(): Record<string, unknown> {
@@ -107,7 +110,8 @@ export function configured<Config, Fields>(): Face<typeof TerraformProvider, Con
         terraformGeneratorMetadata,
         terraformProviderSource: config.source ?? identity.address,
       });
-      remember(this, new Written(this, `provider ${identity.name}`, definition, config));
+      const type = `provider ${identity.name}`;
+      remember(this, new Written(this, type, definition, config, PLUGIN_OPTIONS, () => finalArguments(this)));
       deliver(this, config);
     }
 
@@ -134,7 +138,19 @@ function importing(terraformResourceType: string) {
     new ImportableResource(scope, importToId, { terraformResourceType, importId, provider });
 }
 
+/** What every resource and data source may have besides its attributes. */
+const META_ARGUMENTS = [
+  "dependsOn",
+  "count",
+  "provider",
+  "lifecycle",
+  "forEach",
+  "provisioners",
+  "connection",
+] as const satisfies readonly (keyof TerraformMetaArguments)[];
+
+const PLUGIN_OPTIONS = ["source", "installPlugin", "lockFile"] as const satisfies readonly (keyof PluginOptions)[];
+
 function metaArguments(config: TerraformMetaArguments): TerraformMetaArguments {
-  const { dependsOn, count, provider, lifecycle, forEach, provisioners, connection } = config;
-  return { dependsOn, count, provider, lifecycle, forEach, provisioners, connection };
+  return Object.fromEntries(META_ARGUMENTS.map((name) => [name, config[name]]));
 }

@@ -1,4 +1,4 @@
-import { type AnyAttribute, type Attributes, unknown } from "../schema";
+import { type AnyAttribute, type Attributes, type Finding, type Path, unknown } from "../schema";
 import { Token } from "./cdktf";
 
 /** What a configuration says literally, as `validate` takes it; tokens and Terraform's own expressions become unknown. */
@@ -25,6 +25,16 @@ function literal({ spec: { shape } }: AnyAttribute, value: unknown): unknown {
     default:
       return typeof value === (shape.kind === "bool" ? "boolean" : shape.kind) ? value : unknown;
   }
+}
+
+/** Texts with the token of a number in them, which has become mere digits there. */
+export function brokenTexts(value: unknown, path: Path = []): Finding[] {
+  if (Array.isArray(value)) return value.flatMap((part, at) => brokenTexts(part, [...path, at]));
+  if (typeof value !== "string") return [];
+  const digits = value.match(/-\d(\.\d+)?e\+\d+/g) ?? [];
+  if (!digits.some((number) => Token.isUnresolved(Number(number)))) return [];
+  const why = `\`${path[0]}\` has a number in its text that only Terraform knows. Make a text of it first: \`Token.asString(number)\`.`;
+  return [{ path, why }];
 }
 
 /** Whether only Terraform knows a value: one of the framework's tokens, or an expression written out. */

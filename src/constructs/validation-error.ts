@@ -17,6 +17,8 @@ export class ValidationError extends Problem {
     this.name = "ValidationError";
     this.constructPath = constructPath;
     this.findings = findings;
+    // Node.js prints whatever is enumerable after the message, of which all this is but the parts.
+    for (const name of Object.keys(this)) Object.defineProperty(this, name, { enumerable: false });
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Construct } from "constructs";
 import { type AnyAttribute, type Attributes, type Finding, snakeCase, validate } from "../schema";
-import { literals } from "./literal";
+import type { TerraformMetaArguments } from "./cdktf";
+import { brokenTexts, literals } from "./literal";
+import { unknownNames } from "./names";
 import { sentence, ValidationError } from "./validation-error";
 
 /** The part of a resource, data source or provider that a construct is drawn from. */
@@ -16,17 +18,30 @@ export interface Drawn {
 export class Written {
   readonly #values: Record<string, unknown> = {};
 
-  /** @throws ValidationError if a literal is one that the provider would refuse. What is set later is checked at synth. */
+  /**
+   * @param others what the configuration may have besides attributes
+   * @param final what synth will write, under Terraform's names, if that may be something else than what is said here
+   * @throws ValidationError if there is a name that does not exist, or a literal that the provider would refuse. What is
+   * set later is checked at synth.
+   */
   constructor(
     construct: Construct,
     type: string,
     private readonly definition: Drawn,
     config: Readonly<Record<string, unknown>>,
+    others: readonly string[],
+    final?: () => Readonly<Record<string, unknown>> | undefined,
   ) {
-    for (const name of Object.keys(configurable(definition.attributes))) this.#values[name] = config[name];
-    const findings = this.findings();
+    const { attributes } = definition;
+    for (const name of Object.keys(configurable(attributes))) this.#values[name] = config[name];
+    const misspelt = [
+      ...unknownNames(config, [...Object.keys(attributes), ...others]),
+      ...unknownNames(Object(config.lifecycle), LIFECYCLE, ["lifecycle"]),
+    ];
+    const findings = [...misspelt, ...this.wrong(config)];
     if (findings.length > 0) throw new ValidationError(construct.node.path, type, findings);
-    construct.node.addValidation({ validate: () => this.findings().map(sentence) });
+    const later = () => (final ? this.wrongFinally(final(), others) : this.wrong(this.#values));
+    construct.node.addValidation({ validate: () => later().map(sentence) });
   }
 
   get(name: string): unknown {
@@ -52,10 +67,32 @@ export class Written {
     );
   }
 
-  private findings(): Finding[] {
-    return validate(this.definition, literals(this.definition.attributes, this.#values));
+  private wrongFinally(final: Readonly<Record<string, unknown>> | undefined, others: readonly string[]): Finding[] {
+    if (!final) return [];
+    const names = Object.keys(this.definition.attributes);
+    const known = [...names, ...others].map(snakeCase);
+    const values = Object.fromEntries(names.map((name) => [name, final[snakeCase(name)]]));
+    return [...unknownNames(final, [...known, ...ANYWHERE]), ...this.wrong(values)];
+  }
+
+  private wrong(values: Readonly<Record<string, unknown>>): Finding[] {
+    const broken = Object.keys(this.definition.attributes).flatMap((name) => brokenTexts(values[name], [name]));
+    return [...broken, ...validate(this.definition, literals(this.definition.attributes, values))];
   }
 }
+
+/** The framework passes over other names, such as a misspelt `preventDestroy`, in silence. */
+const LIFECYCLE: readonly (keyof NonNullable<TerraformMetaArguments["lifecycle"]>)[] = [
+  "createBeforeDestroy",
+  "preventDestroy",
+  "ignoreChanges",
+  "replaceTriggeredBy",
+  "precondition",
+  "postcondition",
+];
+
+/** What the framework writes into blocks of its own accord: a comment, and `provisioners` under another name. */
+const ANYWHERE = ["//", "provisioner"];
 
 /** The attributes that a configuration may give. */
 export function configurable(attributes: Attributes): Attributes {

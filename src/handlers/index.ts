@@ -30,8 +30,9 @@ export const identity = {
 export function cloudcraft(host: Host): Provider<typeof settingAttributes, Context> {
   return provider(identity.name, {
     ...identity,
-    configure: (config, { signal, ending, log, reject }) => {
+    configure: (config, { signal, ending, log, reject, hide }) => {
       const connection = settings(config, host, reject);
+      hide(connection.apiKey);
       const api = host.connect(connection, { signal, ending, log });
       return {
         api,

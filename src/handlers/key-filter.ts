@@ -39,7 +39,7 @@ export function filterKeys(keys: readonly WireApiKey[], filter: KeyFilter, now: 
   return keys
     .filter(
       (key) =>
-        (name === undefined || name.test(key.name)) &&
+        (name === undefined || name.test(key.name.normalize())) &&
         (permission === undefined || key.permission === permission) &&
         (acl === undefined || grants(key).some((entry) => entry.toLowerCase() === acl)) &&
         (neverUsed === undefined || neverUsed === (typeof key.accessedAt !== "string")) &&
@@ -53,6 +53,9 @@ function grants({ readAccess, writeAccess }: WireApiKey): readonly string[] {
 }
 
 function patternOf(name: string): RegExp {
-  const parts = name.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const parts = name
+    .normalize()
+    .split("*")
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`, "s");
 }

@@ -1,5 +1,5 @@
 import type { RateLimit, Settings } from "../client/api";
-import { flag, type Input, number, type Reject, set, text } from "../schema";
+import { flag, type Input, number, Redactor, type Reject, set, text } from "../schema";
 import { isUuid } from "./acl";
 import type { Host } from "./context";
 import { durationMs } from "./duration";
@@ -17,7 +17,9 @@ export const settingAttributes = {
   )
     .optional()
     .sensitive(),
-  apiKeyFile: text("Path of a file that holds the key that the provider acts with, and nothing else.").optional(),
+  apiKeyFile: text(
+    "Path of a file that holds the key that the provider acts with, and nothing else. `~/` stands for the home folder.",
+  ).optional(),
   baseUrl: text(
     "Where Cloudcraft's API answers. Also: the environment variable `CLOUDCRAFT_BASE_URL`, or those of the official clients, " +
       "`CLOUDCRAFT_PROTOCOL`, `CLOUDCRAFT_HOST`, `CLOUDCRAFT_PORT` and `CLOUDCRAFT_BASE_PATH`. " +
@@ -87,9 +89,12 @@ export function settings(
 ): Settings {
   const credential = credentialOf(config, host, reject);
   const baseUrl = baseUrlOf(config, host.environment, reject);
+  const redactor = new Redactor();
+  redactor.learn(credential.value);
   const loopback = URL.canParse(baseUrl) && isLoopback(new URL(baseUrl).hostname);
   return {
     apiKey: credential.value,
+    redact: (text) => redactor.redact(text),
     apiKeySource: credential.source,
     baseUrl,
     loopback,
@@ -130,10 +135,11 @@ function credentialOf(
     }
     return { value, source };
   };
-  if (config.apiKey !== undefined) return checked(config.apiKey, "apiKey", "the provider's `api_key`");
+  if (config.apiKey !== undefined) return checked(config.apiKey.trim(), "apiKey", "the provider's `api_key`");
   if (config.apiKeyFile !== undefined) {
     try {
-      return checked(readFile(config.apiKeyFile).trim(), "apiKeyFile", `the file ${config.apiKeyFile}`);
+      const file = config.apiKeyFile.replace(/^~(?=\/)/, () => environment.HOME || "~");
+      return checked(readFile(file).trim(), "apiKeyFile", `the file ${config.apiKeyFile}`);
     } catch (error) {
       reject(
         "apiKeyFile",
@@ -161,7 +167,7 @@ function baseUrlOf(config: Configured, environment: Host["environment"], reject:
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const wrong = url ? wrongUrl(url, config.insecureHttp) : 'must be a URL such as "https://api.cloudcraft.co"';
   if (wrong) reject("baseUrl", `${source} ${wrong}.`);
-  return text.replace(/\/+$/, "");
+  return text.trim().replace(/\/+$/, "");
 }
 
 function wrongUrl(url: URL, insecureHttp: boolean): string | undefined {

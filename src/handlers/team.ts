@@ -2,6 +2,7 @@ import type { WireTeam } from "../client/wire";
 import { flag, list, object, Problem, text } from "../schema";
 import { isUuid, teamAcl } from "./acl";
 import { dataSource } from "./context";
+import { sameName } from "./same-name";
 
 const member = object({
   id: text("Identifier of the membership."),
@@ -36,13 +37,13 @@ export const team = dataSource("team", {
   async read({ id, name }, { api }) {
     const teams = await api.teams.listFresh();
     const found = teams.filter((candidate) =>
-      id === undefined ? candidate.name === name : candidate.id.toLowerCase() === id.toLowerCase(),
+      id === undefined ? sameName(candidate.name, name) : candidate.id.toLowerCase() === id.toLowerCase(),
     );
     const [only] = found;
     if (!only || found.length > 1) throw notExactlyOne({ id, name }, found, teams);
     return {
       id: id ?? only.id,
-      name: only.name,
+      name: name ?? only.name,
       acl: teamAcl(only.id),
       visible: only.visible,
       crossOrganizational: only.crossOrganizational,

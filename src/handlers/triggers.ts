@@ -67,7 +67,8 @@ export function readTriggers<A extends Attributes>(attributes: A, triggers: Read
   });
 }
 
-function readTrigger({ spec: { shape, defaultValue } }: AnyAttribute, trigger: unknown): unknown {
+/** The value of one trigger; what its attribute has by default where there is none. */
+export function readTrigger({ spec: { shape, defaultValue } }: AnyAttribute, trigger: unknown): unknown {
   if (typeof trigger !== "string") return defaultValue;
   if (shape.kind === "set") return trigger === "" ? [] : trigger.split(",");
   if (shape.kind === "bool") return trigger === "true";

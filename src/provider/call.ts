@@ -32,11 +32,13 @@ export function beginCall(
   log: FullLog,
   { signal, ending }: Pick<Operation, "signal" | "ending">,
   settings: Secrets,
+  told: Set<string>,
 ): Call {
   const { attributes } = subject;
   const secrets = new Secrets(settings);
   const remarks: Remark[] = [];
   const redact = (text: string) => secrets.redact(text);
+  const toldBefore = (text: string) => told.has(text) || !told.add(text);
   const discreet = log.with({}, redact);
   return {
     operation: { signal, ending, log: discreet, warn: (warning) => void remarks.push({ warning }) },
@@ -47,7 +49,7 @@ export function beginCall(
     remark: (...more) => void remarks.push(...more),
     diagnostics() {
       const diagnostics = remarks.map((remark) =>
-        diagnosticOf(remark, { attributes, stopping: signal.aborted, redact }),
+        diagnosticOf(remark, { attributes, stopping: signal.aborted, redact, toldBefore }),
       );
       for (const { severity, summary, detail } of diagnostics) {
         const fields = { diagnostic_severity: severity, diagnostic_summary: summary, diagnostic_detail: detail };

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type AnyAttribute, type Attributes, isProblem, type Path, snakeCase, type Warning } from "../schema";
+import { type AnyAttribute, type Attributes, isProblem, type Path, snakeCase, visible, type Warning } from "../schema";
 import type { Remark } from "./core/remark";
 import {
   type AttributePath,
@@ -15,6 +15,8 @@ export interface Circumstances {
   /** Whether Terraform has asked the provider to stop. */
   readonly stopping: boolean;
   redact(text: string): string;
+  /** Whether this is not the first time that a text is told. */
+  toldBefore(text: string): boolean;
 }
 
 /** The one place where errors and warnings become what Terraform shows. */
@@ -48,14 +50,35 @@ export function pathOf(attributes: Attributes, path: Path): AttributePath | unde
   return steps.length > 0 ? { steps } : undefined;
 }
 
-function render(severity: Severity, parts: Warning, { attributes, redact }: Circumstances): Diagnostic {
-  const detail = [parts.detail, parts.remedy].filter(Boolean).join("\n\n");
+function render(severity: Severity, parts: Warning, circumstances: Circumstances): Diagnostic {
+  const { attributes, redact, toldBefore } = circumstances;
+  // Names and sentences of the service are in it, and must not break out of their line.
+  const shown = (text = "") => visible(redact(text));
+  const summary = shown(parts.summary).replace(/\.$/, "");
+  const paragraphs = [shown(parts.detail), shown(parts.remedy)].filter(Boolean);
+  // One wrong credential fails every object, each of which has to have its error.
+  const repeatable = severity === Severity.ERROR && parts.path === undefined;
+  const news = paragraphs.filter((paragraph) => !repeatable || !toldBefore(`${summary}\n${paragraph}`));
+  const isRepetition = news.length === 0 && paragraphs.length > 0;
   return {
     severity,
-    summary: redact(parts.summary).replace(/\.$/, ""),
-    detail: redact(detail),
-    attribute: parts.path && attributes && pathOf(attributes, parts.path),
+    summary: isRepetition ? `${summary} (explained at another object)` : summary,
+    detail: news.join("\n\n"),
+    attribute:
+      parts.path && attributes && !isDelicate(attributes, parts.path) ? pathOf(attributes, parts.path) : undefined,
   };
+}
+
+/** Whether a path leads to, or past, something sensitive: Terraform prints the line of the configuration that it leads to. */
+function isDelicate(attributes: Attributes, [first = ""]: Path): boolean {
+  const attribute = Object.hasOwn(attributes, first) ? attributes[first] : undefined;
+  return attribute !== undefined && holdsSecrets(attribute);
+}
+
+function holdsSecrets({ spec: { sensitive, shape } }: AnyAttribute): boolean {
+  if (sensitive) return true;
+  if (shape.kind === "object") return Object.values(shape.attributes).some(holdsSecrets);
+  return "element" in shape && holdsSecrets(shape.element);
 }
 
 /** An error's message with those of its causes, of which there may be a circle. */

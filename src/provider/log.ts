@@ -1,4 +1,4 @@
-import type { Log } from "../schema";
+import { type Log, visible } from "../schema";
 
 const levels = ["trace", "debug", "info", "warn", "error", "off"] as const;
 
@@ -48,7 +48,7 @@ export function createLog(least: number, write: (line: string) => void, now: () 
 function render(level: Level, message: string, fields: Fields, at: Date): string {
   const head = {
     "@level": level,
-    "@message": String(message),
+    "@message": visible(String(message)),
     "@module": "provider",
     // Six digits: with three, Terraform does not recognise the line.
     "@timestamp": at.toISOString().replace("Z", "000Z"),
@@ -60,10 +60,11 @@ function render(level: Level, message: string, fields: Fields, at: Date): string
 }
 
 function printable(value: unknown): unknown {
-  if (value instanceof Error) return value.message;
+  if (value instanceof Error) return visible(value.message);
+  if (typeof value === "string") return visible(value);
   if (typeof value !== "object" && typeof value !== "bigint") return value;
   try {
-    return JSON.parse(JSON.stringify(value));
+    return JSON.parse(JSON.stringify(value, (_, part) => (typeof part === "string" ? visible(part) : part)));
   } catch {
     return String(value);
   }

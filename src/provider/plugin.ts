@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { createServer } from "node:net";
-import type { AnyProvider } from "../schema";
+import { type AnyProvider, visible } from "../schema";
 import { createCertificate } from "./certificate";
 import { DebugLifetime, type Limits, StartedLifetime } from "./lifetime";
 import { type Address, listen } from "./listen";
@@ -82,7 +82,7 @@ function reportPanics(redact: (text: string) => string): void {
   const panic = (error: unknown) => {
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     const trace = stack.slice(stack.indexOf("\n    at ") + 1);
-    process.stderr.write(redact(`panic: ${message}\n\n${trace}\n`));
+    process.stderr.write(redact(`panic: ${visible(message)}\n\n${trace}\n`));
     process.exit(2);
   };
   process.on("uncaughtException", panic);

@@ -1,9 +1,8 @@
-import { type AnyAttribute, type Attributes, isUnknown } from "../schema";
+import { type AnyAttribute, type Attributes, isUnknown, Redactor } from "../schema";
 
 /** What must not be said: the values of sensitive attributes, wherever they may turn up in a text. */
 export class Secrets {
-  readonly #texts = new Set<string>();
-  #pattern: RegExp | undefined;
+  readonly #redactor = new Redactor();
 
   constructor(private readonly outer?: Secrets) {}
 
@@ -15,13 +14,15 @@ export class Secrets {
     }
   }
 
-  /** A text with every secret replaced. A very short one is replaced only where it stands alone. */
+  /** Takes note of a secret that no attribute holds. */
+  add(secret: string): void {
+    this.#redactor.learn(secret);
+  }
+
+  /** A text without any of them. */
   redact(text: string): string {
-    if (this.#texts.size > 0) {
-      this.#pattern ??= patternOf(this.#texts);
-      text = text.replace(this.#pattern, "(sensitive value)");
-    }
-    return this.outer ? this.outer.redact(text) : text;
+    const redacted = this.#redactor.redact(text);
+    return this.outer ? this.outer.redact(redacted) : redacted;
   }
 
   #walk({ spec: { shape, sensitive } }: AnyAttribute, value: unknown): void {
@@ -37,22 +38,6 @@ export class Secrets {
     if (value === undefined || value === null || isUnknown(value) || typeof value === "boolean") return;
     if (typeof value === "object") {
       for (const part of Object.values(value)) this.#add(part);
-    } else if (value !== "") {
-      const text = String(value);
-      const wellFormed = text.replace(/\p{Surrogate}/gu, "\uFFFD");
-      for (const form of [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(wellFormed)])
-        this.#texts.add(form);
-      this.#pattern = undefined;
-    }
+    } else this.add(String(value));
   }
-}
-
-function patternOf(texts: Iterable<string>): RegExp {
-  const forms = [...texts]
-    .sort((one, other) => other.length - one.length)
-    .map((text) => {
-      const literal = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-      return text.length < 4 ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal;
-    });
-  return new RegExp(forms.join("|"), "gu");
 }

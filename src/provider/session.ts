@@ -23,6 +23,8 @@ const EXCUSE =
 /** What a provider process remembers between requests: its configuration, whether to stop, and what is under way. */
 export class Session {
   readonly #secrets = new Secrets();
+  /** What errors have explained since the last configuration: a process that is being debugged serves several commands. */
+  readonly #told = new Set<string>();
   readonly #underWay = new Set<Call>();
   #abort = new AbortController();
   #ending = new AbortController();
@@ -71,8 +73,9 @@ export class Session {
       this.#abort = new AbortController();
       this.#ending = new AbortController();
     }
+    if (rpc === "ConfigureProvider") this.#told.clear();
     const signals = { signal: this.#abort.signal, ending: this.#ending.signal };
-    const call = beginCall(subject, log, signals, this.#secrets);
+    const call = beginCall(subject, log, signals, this.#secrets, this.#told);
     const startedMs = performance.now();
     this.#underWay.add(call);
     log.trace("Received request");
@@ -105,6 +108,7 @@ export class Session {
       const input = plainValues(draftOf(provider.attributes, config));
       const context = await provider.configure(input as never, {
         ...call.operation,
+        hide: (secret) => this.#secrets.add(secret),
         reject: (attribute, why, ...deeper) => void remarks.push({ error: invalid([attribute, ...deeper], why) }),
       });
       if (remarks.length === 0) this.#readiness = { kind: "ready", context: Object(context) };

@@ -1,3 +1,4 @@
+import { clipped, visible } from "../schema";
 import { factsOf, granteeName, titleOf, UNKNOWN } from "./facts";
 import type { Gate } from "./gate";
 import { type Group, groupsOf } from "./groups";
@@ -6,7 +7,6 @@ import type { Access, AccessChange, Grantee, Pair, Part, Report } from "./report
 import { HIDDEN } from "./secrets";
 import { STYLE } from "./style";
 import { type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
-import { clipped, visible } from "./visible";
 
 const LONGEST_TEXT = 1_000;
 

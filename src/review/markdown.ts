@@ -1,9 +1,9 @@
+import { clipped, visible } from "../schema";
 import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Report } from "./report";
 import { counted, type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
-import { clipped, visible } from "./visible";
 
 /** The first line of every Markdown report, by which a bot finds the comment that it is to update. */
 export const MARKER = "<!-- cdktf-cloudcraft review -->";

@@ -1,9 +1,9 @@
+import { clipped, visible } from "../schema";
 import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Kind, Report } from "./report";
 import { type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
-import { clipped, visible } from "./visible";
 
 const LONGEST_TEXT = 300;
 

@@ -89,6 +89,13 @@ export type AnyResource<C> = Resource<Attributes, C>;
 /** A data source of whatever attributes. */
 export type AnyDataSource<C> = DataSource<Attributes, C>;
 
+/** What configure is given besides the settings. */
+export interface Configuring<A extends Attributes> extends Operation {
+  readonly reject: Reject<A>;
+  /** Keeps a secret that is no setting out of everything that is told and logged. */
+  hide(secret: string): void;
+}
+
 /** A provider: its settings, and all it offers. */
 export interface Provider<A extends Attributes, C> {
   /** The prefix of every type, for instance `cloudcraft`. */
@@ -100,7 +107,7 @@ export interface Provider<A extends Attributes, C> {
   readonly attributes: A;
   validate?(draft: Draft<A>, reject: Reject<A>): void;
   /** Turns the settings into what handlers work with; may reject attributes. Must not contact the service. */
-  configure(config: Input<A>, operation: Operation & { readonly reject: Reject<A> }): C | Promise<C>;
+  configure(config: Input<A>, operation: Configuring<A>): C | Promise<C>;
   /** Called at the end of each request that follows; may add warnings to it. */
   finished?(context: C, operation: Operation): void;
   readonly resources: readonly AnyResource<C>[];

@@ -18,7 +18,7 @@ interface Validated {
 /** Everything that is wrong with what a practitioner wrote. Unknown values are passed over: they are checked later. */
 export function validate(definition: Validated, draft: Readonly<Record<string, unknown>>): Finding[] {
   const findings = Object.entries(definition.attributes).flatMap(([name, attribute]) =>
-    attribute.spec.supply === "computed" ? [] : check(attribute, draft[name], [name]),
+    check(attribute, draft[name], [name]),
   );
   if (findings.length === 0) {
     definition.validate?.(draft as never, (attribute, why, ...deeper) =>
@@ -30,12 +30,12 @@ export function validate(definition: Validated, draft: Readonly<Record<string, u
 
 function check(attribute: AnyAttribute, value: unknown, path: Path): Finding[] {
   const { spec } = attribute;
+  if (spec.supply === "computed") return value === undefined ? [] : [{ path, why: readOnly(path) }];
   if (isUnknown(value)) return [];
-  if (value === undefined) {
-    return spec.supply === "required" ? [{ path, why: `A value for ${nameOf(path)} is required.` }] : [];
-  }
+  if (value === undefined) return spec.supply === "required" ? [{ path, why: missing(path) }] : [];
   if (spec.allowed && !spec.allowed.includes(value)) {
-    return [{ path, why: `${nameOf(path)} must be one of ${quoted(spec.allowed)}, not ${JSON.stringify(value)}.` }];
+    const given = spec.sensitive ? "" : `, not ${JSON.stringify(value)}`;
+    return [{ path, why: `${nameOf(path)} must be one of ${quoted(spec.allowed)}${given}.` }];
   }
   const inner = elements(attribute, value).flatMap(([element, key, part]) => check(element, part, [...path, key]));
   if (inner.length > 0) return inner;
@@ -57,6 +57,17 @@ function elements({ spec: { shape } }: AnyAttribute, value: unknown): [AnyAttrib
     return (value as readonly unknown[]).map((part, index) => [shape.element, index, part]);
   }
   return [];
+}
+
+/** Terraform itself takes and stores such a value, in place of the real one. */
+function readOnly(path: Path): string {
+  return `${nameOf(path)} is read-only: the provider supplies its value. Remove it from the configuration.`;
+}
+
+function missing(path: Path): string {
+  const last = path.at(-1);
+  if (typeof last !== "number") return `A value for ${nameOf(path)} is required.`;
+  return `${nameOf(path)} holds null, as element ${last}: leave the element out, for instance with \`compact()\`.`;
 }
 
 function nameOf(path: Path): string {

@@ -175,6 +175,12 @@ describe("the service", () => {
     updatedAt: "2026-01-01T00:00:00.000Z",
   };
 
+  test("whose user calls itself something that a terminal or a CI obeys: it is written out", async () => {
+    const name = "O\u001b[1A\u202e\n::error::no";
+    const { stdout } = await doctor("--base-url", await service({ "/user/me": { ...me, name } }));
+    expect(stdout).toContain("It acts as O\\u001b[1A\\u202e\\n:\\u003aerror::no <");
+  });
+
   test("without the endpoint for keys: it says plainly that this is an assumption, and where to correct it", async () => {
     const url = await service({ "/user/me": me });
     const { code, stdout } = await doctor("--base-url", url);

@@ -55,6 +55,7 @@ test.each([
   [["--name", "snap"], 0],
   [["--permission", "read-write"], 1],
   [["--team", PLATFORM], 1],
+  [["--team", "Plat\nform"], 1],
   [["--older-than", "99d"], 2],
   [["--older-than", "101d"], 0],
   [["--never-used", "--permission", "read-write"], 0],
@@ -88,7 +89,7 @@ test("keys --json is for programs", async () => {
 
 test.each([
   [["--older-than", "soon"], '"90d"'],
-  [["--team", "Platform"], "UUID"],
+  [["--team", "Platform"], `no team is named "Platform"\n  The teams in sight are: "Plat\\nform" (${PLATFORM})`],
   [["--permission", "write"], "read, read-write"],
   [["--state", "nowhere.json"], "ENOENT"],
   [["--state", "secret.json"], "it is not JSON"],

@@ -185,10 +185,17 @@ describe("failures", () => {
     expect(JSON.stringify([error, error.message, error.stack, lines])).not.toContain(apiKey);
   });
 
+  test("a key that an error's text quotes is taken out before the text is cut off", async () => {
+    const body = { error: `${"x".repeat(480)}${emulator.apiKey}` };
+    await emulator.fault({ fault: "status", status: 400, body });
+    const error = await failure(apiFor(emulator).api.users.me());
+    expect(error.message).not.toContain(emulator.apiKey.slice(0, 5));
+  });
+
   test("a key that an error's text quotes is taken out", async () => {
     await emulator.fault({ fault: "status", status: 400, body: { error: `no such key ${emulator.apiKey}` } });
     const error = await failure(apiFor(emulator).api.users.me());
-    expect(error.message).toContain("no such key (the key)");
+    expect(error.message).toContain("no such key (sensitive value)");
   });
 });
 

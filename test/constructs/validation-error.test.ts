@@ -1,4 +1,5 @@
-import { TerraformStack, TerraformVariable, Testing } from "cdktf";
+import { inspect } from "node:util";
+import { TerraformCount, TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import { ApiKey, CloudcraftProvider, Team, ValidationError } from "cdktf-cloudcraft";
 
 const stackWith = () => new TerraformStack(Testing.app(), "stack");
@@ -57,9 +58,32 @@ test("literals beside tokens in a list are checked", () => {
   expect(() => new ApiKey(stack, "ci", { name: "CI", readAccess: [platform.acl, "nobody"] })).toThrow("readAccess[1]");
 });
 
+test("a number that only Terraform knows is refused within a text, and taken once it is a text itself", () => {
+  const count = TerraformCount.of(3);
+  expect(refusal(() => new ApiKey(stackWith(), "a", { name: `key-${count.index}`, count })).message).toContain(
+    "`name` has a number in its text that only Terraform knows. Make a text of it first: `Token.asString(number)`.",
+  );
+  const readAccess = [`team/${count.index}`];
+  expect(refusal(() => new ApiKey(stackWith(), "b", { name: "k", readAccess, count })).findings[0]?.path).toEqual([
+    "readAccess",
+    0,
+  ]);
+  const stack = stackWith();
+  new ApiKey(stack, "c", { name: `key-${Token.asString(count.index)}`, count });
+  const { resource } = JSON.parse(Testing.synth(stack));
+  expect(resource.cloudcraft_api_key.c.name).toBe("key-$" + "{count.index}");
+});
+
 test("a wrong value that is set later fails the synth", () => {
   const stack = stackWith();
   const key = new ApiKey(stack, "ci", { name: "CI" });
   key.permission = "write";
   expect(() => Testing.synth(stack, true)).toThrow("[stack/ci] `permission` must be one of");
+});
+
+test("what is wrong is printed once where nobody catches the refusal", () => {
+  const error = refusal(() => new ApiKey(stackWith(), "ci", { name: "CI", permission: "write" }));
+  const printed = inspect(error, { customInspect: false });
+  expect(printed.split("must be one of")).toHaveLength(2);
+  expect(printed).not.toContain("findings");
 });

@@ -30,6 +30,15 @@ test("a team is found by its id, in whatever case it is written", async () => {
   });
 });
 
+test("a name is the same whether its characters are composed or in parts", async () => {
+  const creator = "olivia@example.com";
+  const [composed, parts] = ["\u00c9quipe", "E\u0301quipe"];
+  await emulator.control("POST", "team", { name: parts, members: [{ user: creator }] });
+  await emulator.control("POST", "apikey", { name: parts, permission: "read", creator });
+  expect((await team.read({ name: composed }, context())).name).toBe(composed);
+  expect((await apiKeys.read({ name: `${composed.slice(0, 3)}*` }, context())).keys).toHaveLength(1);
+});
+
 test("an unknown name lists the candidates", async () => {
   await expect(team.read({ name: "platform" }, context())).rejects.toMatchObject({
     kind: "team_not_found",
@@ -90,7 +99,7 @@ describe("keys", () => {
         name: "CI nightly",
         permission: "read",
         readAccess: [`team/${TEAM}`],
-        writeAccess: [],
+        writeAccess: undefined,
         hint: expect.any(String),
         creatorId: expect.any(String),
         createdAt: expect.any(String),

@@ -36,6 +36,20 @@ describe("the key", () => {
     });
   });
 
+  test("may have blanks and the end of a line around it, wherever it comes from", () => {
+    expect(resolve({ apiKey: " literal\n" })).toMatchObject({ apiKey: "literal", rejected: [] });
+    expect(resolve({}, { CLOUDCRAFT_API_KEY: "from-environment\n" }).apiKey).toBe("from-environment");
+  });
+
+  test("is found in the home folder as shells write it", () => {
+    const files = { "/home/me/.key": "from-file" };
+    expect(resolve({ apiKeyFile: "~/.key" }, { HOME: "/home/me" }, files).apiKey).toBe("from-file");
+  });
+
+  test("is taken out of texts", () => {
+    expect(resolve({ apiKey: "literal-literal" }).redact("a literal-literal")).toBe("a (sensitive value)");
+  });
+
   test.each([
     ["nowhere", {}, {}, "apiKey"],
     ["in both attributes", { apiKey: "a", apiKeyFile: "b" }, {}, "apiKeyFile"],
@@ -56,6 +70,8 @@ describe("the base URL", () => {
 
   test.each([
     [{}, {}, "https://api.cloudcraft.co"],
+    [{ baseUrl: " https://a.example/x/\n" }, {}, "https://a.example/x"],
+    [{}, { CLOUDCRAFT_BASE_URL: " https://b.example " }, "https://b.example"],
     [{ baseUrl: "https://a.example/x/" }, { CLOUDCRAFT_BASE_URL: "https://b.example" }, "https://a.example/x"],
     [{}, { CLOUDCRAFT_BASE_URL: "https://b.example", CLOUDCRAFT_HOST: "c.example" }, "https://b.example"],
     [

@@ -4,7 +4,12 @@ import { list, map, object, Problem, set, text } from "../../src/schema";
 const item = object({ firstName: text() });
 const attributes = { fullName: text(), parts: list(item), named: map(item), bag: set(item), lid: item };
 
-const calm = { attributes, stopping: false, redact: (text: string) => text.replaceAll("hunter2", "***") };
+const calm = {
+  attributes,
+  stopping: false,
+  redact: (text: string) => text.replaceAll("hunter2", "***"),
+  toldBefore: () => false,
+};
 
 test("a path has Terraform's names, leads through lists and maps, and ends at a set", () => {
   const names = (...path: (string | number)[]) => pathOf(attributes, path)?.steps;
@@ -73,4 +78,34 @@ test("a warning is a warning", () => {
 test("secrets are in neither summary nor detail", () => {
   const error = new Problem({ kind: "k", summary: "Not hunter2", detail: "Was hunter2", remedy: "Not hunter2 again" });
   expect(JSON.stringify(diagnosticOf({ error }, calm))).not.toContain("hunter2");
+});
+
+test("what the service names can neither break out of its line nor command a CI", () => {
+  const error = new Problem({
+    kind: "k",
+    summary: 'Not "a\u001b[2K"',
+    detail: "Was ::error::x",
+    remedy: "Not a\nApply complete!",
+  });
+  expect(diagnosticOf({ error }, calm)).toMatchObject({
+    summary: 'Not "a\\u001b[2K"',
+    detail: "Was :\\u003aerror::x\n\nNot a\\nApply complete!",
+  });
+});
+
+test("no path leads to what is sensitive, or to what holds it: Terraform would print the line", () => {
+  const secretive = {
+    key: text().sensitive(),
+    parts: list(object({ name: text(), key: text().sensitive() })),
+    named: map(text().sensitive()),
+    name: text(),
+  };
+  const pathed = (...path: (string | number)[]) =>
+    diagnosticOf({ error: new Problem({ kind: "k", summary: "No", path }) }, { ...calm, attributes: secretive })
+      .attribute;
+  expect(pathed("key")).toBeUndefined();
+  expect(pathed("parts", 0, "key")).toBeUndefined();
+  expect(pathed("parts", 0, "name")).toBeUndefined();
+  expect(pathed("named", "k")).toBeUndefined();
+  expect(pathed("name")).toEqual({ steps: [{ attributeName: "name" }] });
 });

@@ -40,11 +40,23 @@ test("a line is what Terraform can read: strings, and a time with six digits", (
   expect(line).not.toContain("\n");
   expect(JSON.parse(line as string)).toEqual({
     "@level": "info",
-    "@message": "two\nlines",
+    "@message": "two\\nlines",
     "@module": "provider",
     "@timestamp": "2026-01-02T03:04:05.123000Z",
     a: 1,
     b: { c: [true] },
+  });
+});
+
+test("no name in a line can move a cursor, break a line, or command a CI", () => {
+  const [line] = logged({ TF_LOG: "trace" }, (log) =>
+    log.info("\u001b[1A", { name: "::error::x", deep: { names: ["##vso[x]", "\u202e"] }, error: new Error("a\nb") }),
+  );
+  expect(JSON.parse(line as string)).toMatchObject({
+    "@message": "\\u001b[1A",
+    name: ":\\u003aerror::x",
+    deep: { names: ["#\\u0023vso[x]", "\\u202e"] },
+    error: "a\\nb",
   });
 });
 

@@ -41,7 +41,8 @@ function setUp(
       address: "example.test/toys/toys",
       description: "",
       attributes: settings,
-      configure({ apiKey, place }, { reject }) {
+      configure({ apiKey, place }, { reject, hide }) {
+        hide("from-the-environment");
         if (place === "nowhere") reject("place", "No such place.");
         if (place === "broken") throw new Error(`Broken with ${apiKey}`);
         return { token: apiKey };
@@ -154,7 +155,7 @@ test("rejected settings are named by attribute, and nothing works until they are
 test("a missing required setting is found by validation", async () => {
   const { service } = setUp();
   const { diagnostics } = await service.validateProviderConfig({ config: value(settings, {}) });
-  expect(diagnostics).toMatchObject([{ severity: 1, attribute: { steps: [{ attributeName: "api_key" }] } }]);
+  expect(diagnostics).toMatchObject([{ severity: 1, detail: "A value for `api_key` is required." }]);
   const later = await service.validateProviderConfig({ config: value(settings, { api_key: unknown }) });
   expect(later.diagnostics).toEqual([]);
 });
@@ -312,4 +313,46 @@ test("many requests are served at a time", async () => {
     names.map((name) => service.readResource({ typeName, currentState: value(attributes, { ...state, name }) })),
   );
   expect(answers.map(({ newState }) => (opened(newState) as { name: string }).name)).toEqual(names);
+});
+
+test("a secret that the provider found outside the configuration is neither told nor logged", async () => {
+  const { service } = await ready({
+    read: async (_state, { log }) => {
+      log.info("Acting with from-the-environment");
+      throw new Error(`Refused ${encodeURIComponent("from-the-environment")} and ${btoa("from-the-environment")}`);
+    },
+  });
+  const read = await service.readResource({ typeName, currentState: value(attributes, state) });
+  expect(read.diagnostics?.[0]?.detail).toContain("Refused (sensitive value) and (sensitive value)");
+  expect(lines.join("")).not.toContain("from-the-environment");
+});
+
+describe("one cause that fails many objects", () => {
+  const refuse = (place: string) => {
+    throw new Problem({ kind: "k", summary: "Refused", detail: `At ${place}.`, remedy: "Take another key." });
+  };
+  const details = async (service: Awaited<ReturnType<typeof ready>>["service"], ...names: readonly string[]) => {
+    const all = [];
+    for (const name of names) {
+      const read = await service.readResource({ typeName, currentState: value(attributes, { ...state, name }) });
+      all.push(...(read.diagnostics ?? []).map(({ severity, summary, detail }) => [severity, summary, detail]));
+    }
+    return all;
+  };
+
+  test("is an error for each, and explained once", async () => {
+    const { service } = await ready({ read: async ({ name }) => refuse(name) });
+    expect(await details(service, "one", "one", "two")).toEqual([
+      [1, "Refused", "At one.\n\nTake another key."],
+      [1, "Refused (explained at another object)", ""],
+      [1, "Refused", "At two."],
+    ]);
+  });
+
+  test("is explained again after the next configuration, as in a process that is being debugged", async () => {
+    const { service } = await ready({ read: async ({ name }) => refuse(name) });
+    const [first] = await details(service, "one");
+    await service.configureProvider({ config: value(settings, { api_key: "hunter2" }) });
+    expect(await details(service, "one")).toEqual([first]);
+  });
 });

@@ -3,7 +3,7 @@ import type { WireApiKey, WireTeam, WireUser } from "../../src/client/wire";
 import { type Emulator, type EmulatorOptions, type FaultRule, startEmulator } from "../../src/emulator";
 import type { Context } from "../../src/handlers/context";
 import { Creations } from "../../src/handlers/creations";
-import type { Warning } from "../../src/schema";
+import { Redactor, type Warning } from "../../src/schema";
 import { VirtualTime, type WatchedClock } from "./virtual-time";
 
 /** Everything the emulator holds, but for the keys' values. */
@@ -62,8 +62,11 @@ export async function emulated(options: EmulatorOptions = {}, time = new Virtual
 
 /** Settings that reach an emulator. */
 export function settingsFor({ url, apiKey }: Emulator, change: Partial<Settings> = {}): Settings {
+  const redactor = new Redactor();
+  redactor.learn(change.apiKey ?? apiKey);
   return {
     apiKey,
+    redact: (text) => redactor.redact(text),
     apiKeySource: "the test",
     baseUrl: url,
     loopback: true,

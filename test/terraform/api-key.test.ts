@@ -269,3 +269,58 @@ test("what is looked up after something was made, by whomever, sees it in the sa
   expect(applied).toMatch(/names = tolist\(\[\s*"CI by another alias",\s*\]/);
   await endsWell();
 });
+
+test("a configuration that sets what is read-only is refused at validate, with every name", async () => {
+  await declare('name = "CI"\n hint = "abc"\n creator_id = "invented"\n key = "hunter2-hunter2"').init();
+  terraform.write({
+    "more.tf": `data "cloudcraft_team" "t" {\n  name = "Platform"\n  acl = "team/${DATA}"\n}\n`,
+  });
+  const { code, stderr } = await terraform.run("validate", "-no-color");
+  expect(code).toBe(1);
+  for (const name of ["hint", "creator_id", "key", "acl"]) expect(stderr).toContain(`\`${name}\` is read-only`);
+  expect(stderr).not.toContain("hunter2");
+});
+
+test("a key written into the configuration is on no screen, however wrong it is", async () => {
+  await declare('name = "CI"').init();
+  for (const literal of ["hunter2 hunter2", "hunter2-hunter2"]) {
+    terraform.write({ "provider.tf": `provider "cloudcraft" {\n  api_key = "${literal}"\n}\n` });
+    const { code, stdout, stderr } = await terraform.run("plan", "-no-color");
+    expect([code, stdout + stderr]).toEqual([1, expect.stringMatching(/^Error: /m)]);
+    expect(stdout + stderr).not.toContain("hunter2");
+  }
+});
+
+test("all keys in sight are adopted with what is found about them, and nothing is to be changed", async () => {
+  for (const [name, readAccess] of [
+    ["CI shared", [`team/${DATA}`]],
+    ["CI not shared", []],
+    ["CI never shared", null],
+  ] as const)
+    await emulator.control("POST", "apikey", { name, permission: "read", creator: "olivia@example.com", readAccess });
+  terraform.write({
+    "main.tf": `
+      data "cloudcraft_api_keys" "all" {
+        name = "CI*"
+      }
+      locals {
+        keys = { for key in data.cloudcraft_api_keys.all.keys : key.id => key }
+      }
+      import {
+        for_each = local.keys
+        to       = cloudcraft_api_key.adopted[each.key]
+        id       = each.key
+      }
+      resource "cloudcraft_api_key" "adopted" {
+        for_each     = local.keys
+        name         = each.value.name
+        permission   = each.value.permission
+        read_access  = each.value.read_access
+        write_access = each.value.write_access
+      }`,
+  });
+  await terraform.init();
+  expect((await plan()).said).toContain("Plan: 3 to import, 0 to add, 0 to change, 0 to destroy.");
+  await apply();
+  await endsWell();
+});

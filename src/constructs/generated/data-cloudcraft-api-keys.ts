@@ -24,9 +24,9 @@ export interface DataCloudcraftApiKeysKeysOutputReference extends ComplexObject 
   get name(): string;
   /** What the key may do: `read` or `read-write`. */
   get permission(): string;
-  /** Who sees that the key exists, as `team/UUID` or `customer/UUID`. */
+  /** Who sees that the key exists, as `team/UUID` or `customer/UUID`; may be null. */
   get readAccess(): string[];
-  /** Who may change or delete the key, as `team/UUID` or `customer/UUID`. */
+  /** Who may change or delete the key, as `team/UUID` or `customer/UUID`; may be null. */
   get writeAccess(): string[];
   /** The first characters of the key, by which to recognise it. */
   get hint(): string;

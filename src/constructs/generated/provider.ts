@@ -11,7 +11,7 @@ export interface CloudcraftProviderConfig extends PluginOptions {
    * written to the synthesized JSON in clear.
    */
   readonly apiKey?: string;
-  /** Path of a file that holds the key that the provider acts with, and nothing else. */
+  /** Path of a file that holds the key that the provider acts with, and nothing else. `~/` stands for the home folder. */
   readonly apiKeyFile?: string;
   /**
    * Where Cloudcraft's API answers. Also: the environment variable `CLOUDCRAFT_BASE_URL`, or those of the official
@@ -66,7 +66,7 @@ export interface CloudcraftProviderFields {
   /** What the code says, for Aspects. */
   get apiKeyInput(): string | undefined;
   resetApiKey(): void;
-  /** Path of a file that holds the key that the provider acts with, and nothing else. */
+  /** Path of a file that holds the key that the provider acts with, and nothing else. `~/` stands for the home folder. */
   get apiKeyFile(): string | undefined;
   set apiKeyFile(value: string | undefined);
   /** What the code says, for Aspects. */

@@ -69,6 +69,8 @@ const definition = {
   },
 };
 
+const OTHER_MEMBERS = ["teams", "managedBy", "enabled", "quiet", "provider", "dependsOn"];
+
 /**
  * A Cloudcraft API key by way of a null resource, whose provisioners run the same handler as the provider does. For
  * places where no custom provider may be installed; an `ApiKey` shows more in a plan, and notices drift.
@@ -111,7 +113,8 @@ export class LocalExecApiKey extends Resource {
     });
     const readAccess = accessList(values.readAccess, teams?.map(grantee));
     const writeAccess = accessList(values.writeAccess, managedBy?.map(grantee));
-    remember(this, new Written(this, "LocalExecApiKey", definition, { ...values, readAccess, writeAccess }));
+    const say = { ...values, readAccess, writeAccess };
+    remember(this, new Written(this, "LocalExecApiKey", definition, say, OTHER_MEMBERS));
     heedPolicies(this);
     if (sweep.records !== config.records) throw severalFolders(this.node.path, sweep.records);
     sweep.declare({

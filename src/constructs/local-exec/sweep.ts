@@ -3,6 +3,8 @@ import type { Construct } from "constructs";
 import { identity } from "../../handlers";
 import { lastSweepTriggers, sweepTriggers } from "../../handlers/triggers";
 import { type TerraformProvider, TerraformResource, TerraformStack } from "../cdktf";
+import { unknownNames } from "../names";
+import { ValidationError } from "../validation-error";
 import { pathSeenFrom } from "./places";
 import { provisioner } from "./provisioner";
 import { triggersOf } from "./trigger";
@@ -44,6 +46,8 @@ export class LocalExecSweep extends Resource {
    */
   static of(scope: Construct, config: LocalExecSweepConfig): LocalExecSweep {
     const stack = TerraformStack.of(scope);
+    const misspelt = unknownNames(config, ["records", "provider", "quiet"]);
+    if (misspelt.length > 0) throw new ValidationError(`${stack.node.path}/${ID}`, "LocalExecSweep", misspelt);
     const found = sweeps.get(stack) ?? new LocalExecSweep(stack, config);
     sweeps.set(stack, found);
     return found;

@@ -3,6 +3,7 @@ import { Permission } from "../permission";
 import { MaximumPermission } from "./maximum-permission";
 import { NamePattern } from "./name-pattern";
 import { NoOrganizationSharing } from "./no-organization-sharing";
+import { checked } from "./options";
 import { Policy } from "./policy";
 import { RequireJustification, type RequireJustificationOptions } from "./require-justification";
 import { RequireTeams, type RequireTeamsOptions } from "./require-teams";
@@ -20,6 +21,14 @@ export interface LeastPrivilegeOptions extends RuleOptions {
   readonly managers?: RequireTeamsOptions["managers"];
 }
 
+const OPTIONS: readonly (keyof LeastPrivilegeOptions)[] = [
+  "level",
+  "maximumPermission",
+  "namePattern",
+  "justificationPattern",
+  "managers",
+];
+
 /**
  * All rules in one: keys read only, are seen by teams and not by the whole organization, and say why they exist.
  * `Aspects.of(app).add(new LeastPrivilege())`.
@@ -29,6 +38,7 @@ export class LeastPrivilege extends Policy {
 
   constructor(options: LeastPrivilegeOptions = {}) {
     super();
+    checked(options, OPTIONS, "LeastPrivilege");
     const { level, maximumPermission = Permission.READ, namePattern, justificationPattern, managers } = options;
     this.rules = [
       new RequireTeams({ level, managers }),

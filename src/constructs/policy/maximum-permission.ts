@@ -1,5 +1,6 @@
 import { Permission } from "../permission";
 import { type DeclaredKey, literalText } from "./key";
+import { checked, oneOf } from "./options";
 import { Rule, type RuleOptions } from "./rule";
 
 const RANKS: ReadonlyMap<string, number> = new Map([
@@ -11,18 +12,18 @@ const RANKS: ReadonlyMap<string, number> = new Map([
 export class MaximumPermission extends Rule {
   readonly name = "MaximumPermission";
 
+  readonly #maximum: string;
+
   /** @param maximum the most that a key may do; default: to read */
-  constructor(
-    private readonly maximum: Permission = Permission.READ,
-    options: RuleOptions = {},
-  ) {
-    super(options);
+  constructor(maximum: Permission = Permission.READ, options: RuleOptions = {}) {
+    super(checked(options, ["level"], "MaximumPermission"));
+    this.#maximum = oneOf([...RANKS.keys()], maximum, "MaximumPermission");
   }
 
   protected judge({ permissionInput }: DeclaredKey): string | undefined {
     const permission = literalText(permissionInput);
-    if (permission === undefined || rank(permission) <= rank(this.maximum)) return undefined;
-    return `this key may ${permission}, and ${this.maximum} is the most that is allowed here.`;
+    if (permission === undefined || rank(permission) <= rank(this.#maximum)) return undefined;
+    return `this key may ${permission}, and ${this.#maximum} is the most that is allowed here.`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type DeclaredKey, literalText } from "./key";
+import { checked } from "./options";
 import { Rule, type RuleOptions } from "./rule";
 
 /** Every key's name has a given form. */
@@ -8,7 +9,7 @@ export class NamePattern extends Rule {
 
   /** @param pattern what names match; give `^` and `$` for all of the name */
   constructor(pattern: RegExp, options: RuleOptions = {}) {
-    super(options);
+    super(checked(options, ["level"], "NamePattern"));
     // Such expressions remember where they stopped.
     this.#pattern = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
   }

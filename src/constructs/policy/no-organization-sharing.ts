@@ -1,9 +1,14 @@
 import { type DeclaredKey, literalEntries } from "./key";
-import { Rule } from "./rule";
+import { checked } from "./options";
+import { Rule, type RuleOptions } from "./rule";
 
 /** No key is seen or managed by the whole organization. */
 export class NoOrganizationSharing extends Rule {
   readonly name = "NoOrganizationSharing";
+
+  constructor(options: RuleOptions = {}) {
+    super(checked(options, ["level"], "NoOrganizationSharing"));
+  }
 
   protected judge({ readAccessInput, writeAccessInput }: DeclaredKey): string | undefined {
     if (namesOrganization(writeAccessInput)) return "the whole organization manages this key. Name teams instead.";

@@ -1,5 +1,6 @@
 import { readExceptions } from "../../handlers/policy-exception";
 import { type DeclaredKey, isOpen, literalText } from "./key";
+import { checked } from "./options";
 import { Rule, type RuleOptions } from "./rule";
 
 /** Settings of {@link RequireJustification}. */
@@ -13,8 +14,9 @@ export class RequireJustification extends Rule {
   readonly name = "RequireJustification";
   readonly #pattern?: RegExp;
 
-  constructor({ pattern, ...options }: RequireJustificationOptions = {}) {
-    super(options);
+  constructor(options: RequireJustificationOptions = {}) {
+    super(checked(options, ["level", "pattern"], "RequireJustification"));
+    const { pattern } = options;
     this.#pattern = pattern && new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
   }
 

@@ -1,4 +1,5 @@
 import { type DeclaredKey, isOpen, literalEntries } from "./key";
+import { checked } from "./options";
 import { Rule, type RuleOptions } from "./rule";
 
 /** Settings of {@link RequireTeams}. */
@@ -12,9 +13,9 @@ export class RequireTeams extends Rule {
   readonly name = "RequireTeams";
   readonly #managers: boolean;
 
-  constructor({ managers = false, ...options }: RequireTeamsOptions = {}) {
-    super(options);
-    this.#managers = managers;
+  constructor(options: RequireTeamsOptions = {}) {
+    super(checked(options, ["level", "managers"], "RequireTeams"));
+    this.#managers = options.managers ?? false;
   }
 
   protected judge({ readAccessInput, writeAccessInput }: DeclaredKey): string | undefined {

@@ -1,7 +1,8 @@
 import type { IConstruct } from "constructs";
-import { Annotations } from "../cdktf";
-import { exceptionOf, record } from "./exception";
-import { type DeclaredKey, isKey } from "./key";
+import { annotate } from "./annotate";
+import { exceptionOf, heeded, record } from "./exception";
+import { type DeclaredKey, declaredKey } from "./key";
+import { oneOf } from "./options";
 import { Policy } from "./policy";
 
 /** How a rule speaks up. */
@@ -15,11 +16,12 @@ export abstract class Rule extends Policy {
   /** By which exceptions and messages name it. */
   abstract readonly name: string;
   readonly #level: "error" | "warning";
+  readonly #met = new WeakSet<IConstruct>();
   readonly #told = new WeakSet<IConstruct>();
 
   constructor({ level = "error" }: RuleOptions = {}) {
     super();
-    this.#level = level;
+    this.#level = oneOf(["error", "warning"], level, "The level of a rule");
   }
 
   /** Says in a sentence what is wrong with a key, and what to do; passes over what only Terraform knows. */
@@ -27,15 +29,30 @@ export abstract class Rule extends Policy {
 
   /** Called by the framework for each construct, and by keys for the policies that it passes over. */
   visit(construct: IConstruct): void {
+    heeded(construct).add(this.name);
     // An app may be synthesized more than once.
-    if (!isKey(construct) || this.#told.has(construct)) return;
-    const why = this.judge(construct);
+    if (this.#told.has(construct)) return;
+    const key = declaredKey(construct);
+    if (!key) return;
+    this.#visitFinally(construct);
+    const why = this.judge(key);
     if (why === undefined) return;
     this.#told.add(construct);
     const exception = exceptionOf(construct, this.name);
-    const message = `${this.name}: ${why}`;
-    if (exception) record(exception, construct);
-    else if (this.#level === "error") Annotations.of(construct).addError(message);
-    else Annotations.of(construct).addWarning(message);
+    const wayOut = `If it is to be so, say why: except(key, "${this.name}", "...").`;
+    if (exception) record(exception, construct, key);
+    else annotate(construct, this.#level, `${this.name}: ${why} ${wayOut}`);
+  }
+
+  /** Once more when the stack is validated: until then, aspects may change what is declared. */
+  #visitFinally(construct: IConstruct): void {
+    if (this.#met.has(construct)) return;
+    this.#met.add(construct);
+    construct.node.addValidation({
+      validate: () => {
+        this.visit(construct);
+        return [];
+      },
+    });
   }
 }

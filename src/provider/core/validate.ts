@@ -11,5 +11,5 @@ export function validateConfig(definition: Validated, config: Values): Remark[] 
 
 /** The problem that a rejected attribute is. */
 export function invalid(path: Problem["path"], why: string): Problem {
-  return new Problem({ kind: "invalid", summary: "Invalid value", detail: why, path });
+  return new Problem({ kind: "invalid", summary: "Invalid configuration", detail: why, path });
 }

@@ -1,0 +1,35 @@
+# Written by `npm run generate` from src/handlers. Do not edit.
+
+mock_resource "cloudcraft_api_key" {
+  defaults = {
+    id                  = "2e9bc6c9-4a4c-4dfe-8a31-d2df79103a5e"
+    permission          = "read"
+    deletion_protection = false
+    key                 = "bW9jayBtb2NrIG1vY2sgbW9jayBtb2NrIG1vY2sgbW8="
+    hint                = "bW9"
+    creator_id          = "04f8996d-a763-47a9-89b1-028ee3007569"
+    created_at          = "2026-01-01T00:00:00.000Z"
+    updated_at          = "2026-01-01T00:00:00.000Z"
+  }
+}
+
+mock_data "cloudcraft_team" {
+  defaults = {
+    id                   = "ca8b22d0-db83-422d-8163-b560b3e4e515"
+    name                 = "Mock team"
+    acl                  = "team/ca8b22d0-db83-422d-8163-b560b3e4e515"
+    visible              = true
+    cross_organizational = true
+    role                 = "member"
+  }
+}
+
+mock_data "cloudcraft_user" {
+  defaults = {
+    id         = "04f8996d-a763-47a9-89b1-028ee3007569"
+    name       = "Mock user"
+    email      = "mock@example.com"
+    created_at = "2026-01-01T00:00:00.000Z"
+    updated_at = "2026-01-01T00:00:00.000Z"
+  }
+}
