@@ -1,8 +1,9 @@
 import { type Use, usesOfKeys, withoutIndexes } from "./configuration";
 import { array, type Change, type OutputChange, type PlanDocument, type ResourceChange, record } from "./document";
+import { KEY_TYPE } from "./key-type";
 import type { Destination } from "./report";
 import { Scanner } from "./scanner";
-import { isMarked, KEY_TYPE, keyValue, markOf, type Secrets } from "./secrets";
+import { isMarked, keyValue, markOf, type Secrets } from "./secrets";
 
 /** The new places that values of keys go to, by the keys' addresses. */
 export function destinationsOf(plan: PlanDocument, secrets: Secrets): ReadonlyMap<string, readonly Destination[]> {
@@ -194,8 +195,9 @@ function formsOf(value: string): readonly string[] {
   return [value, encodeURIComponent(value), ...base64];
 }
 
+/** What an action that is not known here does, counts as writing. */
 function writes({ actions }: Change): boolean {
-  return actions.some((action) => action === "create" || action === "update" || action === "read");
+  return actions.some((action) => !["no-op", "delete", "forget", "open", "renew", "close"].includes(action));
 }
 
 function same(one: unknown, other: unknown): boolean {

@@ -1,6 +1,7 @@
 import { apiKey, identity, settingAttributes } from "../handlers";
 import { type Attributes, snakeCase } from "../schema";
 import { array, type Json, type PlanDocument, record, textOf } from "./document";
+import { KEY_TYPE } from "./key-type";
 import { Scanner } from "./scanner";
 
 /** What stands for a value that is marked sensitive. */
@@ -58,9 +59,6 @@ export function secretsOf({ root, changes, drift, deferred, outputs }: PlanDocum
   }
   return secrets;
 }
-
-/** The type of the keys that a provider manages. */
-export const KEY_TYPE = `${identity.name}_${apiKey.name}`;
 
 /** Whether a mark says that a value, or anything within it, is sensitive. */
 export function isMarked(mark: unknown): boolean {
