@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { type Gate, gate, html, json, jsonSchema, markdown, type Report, review, terminal } from "../../src/review";
 import { MARKER } from "../../src/review/markdown";
-import { DATA, type Entry, EVERYONE, entry, key, PLATFORM, planOf, planText, reportOf } from "./plans";
+import { DATA, type Entry, EVERYONE, entry, key, PLATFORM, planOf, planText, reportOf, team } from "./plans";
 
 const FORMATS: Readonly<Record<string, (report: Report, verdict: Gate) => string>> = {
   markdown,
@@ -26,7 +26,7 @@ const update = (before: object, after: object, more: Entry = {}) =>
 
 describe.each(formats)("%s", (format) => {
   test("says what is broader, who gains what, and why", () => {
-    const teams = { type: "cloudcraft_teams", mode: "data", values: { teams: [{ acl: DATA, name: "Data" }] } };
+    const teams = { type: "cloudcraft_teams", mode: "data", values: { teams: [team(DATA, "Data")] } };
     const text = shown(
       format,
       reportOf(
@@ -55,7 +55,7 @@ describe.each(formats)("%s", (format) => {
 
   test("says that a plan has errors, or is not complete", () => {
     expect(shown(format, reportOf([], { errored: true }))).toMatch(/has errors|"errored": true/);
-    expect(shown(format, reportOf([], { complete: false }))).toMatch(/not complete|"complete": false/);
+    expect(shown(format, reportOf([], { complete: false }))).toMatch(/partial, not complete|"completeness": "partial"/);
   });
 
   test("shows nothing that is marked sensitive, wherever the plan has it and whatever the mark covers", () => {

@@ -1,5 +1,5 @@
 import { gate, readFailOn } from "../../src/review/gate";
-import { DATA, EVERYONE, entry, key, meaning, only, PLATFORM, planOf, planText, reportOf } from "./plans";
+import { DATA, EVERYONE, entry, key, meaning, only, PLATFORM, planOf, planText, reportOf, team } from "./plans";
 
 describe("what a change means", () => {
   test.each([
@@ -39,7 +39,10 @@ describe("what a change means", () => {
 
   test.each([
     [["create"], null, key(), ["new"]],
-    [["create"], null, key({ permission: "read-write", read_access: [EVERYONE] }), ["new"]],
+    [["create"], null, key({ permission: "read-write" }), ["new-privileged", "new"]],
+    [["create"], null, key({ read_access: [DATA, EVERYONE] }), ["new-privileged", "new"]],
+    [["create"], null, key({ write_access: [EVERYONE] }), ["new-privileged", "new"]],
+    [["create"], null, key({ read_access: [DATA], write_access: [PLATFORM] }), ["new"]],
     [["delete"], key(), null, ["revoked"]],
     [["delete", "create"], key(), key(), ["replaced"]],
     [["create", "delete"], key(), key({ permission: "read-write" }), ["broader", "replaced"]],
@@ -118,8 +121,8 @@ describe("what a change means", () => {
   });
 
   test("teams have the names that the plan's look-ups found, and those that wait are named from the configuration", () => {
-    const one = { type: "cloudcraft_team", mode: "data", values: { id: DATA.slice(5), acl: DATA, name: "Data" } };
-    const all = { type: "cloudcraft_teams", mode: "data", values: { teams: [{ acl: PLATFORM, name: "Platform" }] } };
+    const one = { type: "cloudcraft_team", mode: "data", values: team(DATA, "Data") };
+    const all = { type: "cloudcraft_teams", mode: "data", values: { teams: [team(PLATFORM, "Platform")] } };
     const reference = { references: ["data.cloudcraft_team.later.acl", "data.cloudcraft_team.later"] };
     const root_module = {
       resources: [
