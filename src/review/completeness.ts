@@ -38,8 +38,8 @@ export function coverageOf({ root, changes, deferred }: PlanDocument): Coverage 
     declared.add(address);
     if (instances === "none") continue;
     if (!declarations.has(address)) {
-      // A plan to destroy has nothing to say of what is not there.
-      if (isDestroying && !priorDeclarations.has(address)) continue;
+      // What is in the state is looked at below; and a plan to destroy has nothing to say of what is not.
+      if (isDestroying || priorDeclarations.has(address)) continue;
       (instances === "one" ? lacking : open).push(address);
     } else if (instances === "any" && type === KEY_TYPE && !isDestroying) incomplete.push(address);
   }

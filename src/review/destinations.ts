@@ -126,8 +126,9 @@ class Search {
   /** Whether a place that refers to a key gets its value by this change, and did not have it before. */
   #arrival(change: Change, values: Values, key: ResourceChange, certain: boolean): Arrival | undefined {
     const { before, after, unknown, mark } = values;
-    // What is made of a sensitive value is marked, unless the mark is taken off.
-    const clear = !isMarked(mark);
+    // What is made of a sensitive value is marked, unless the mark is taken off. Of a key that is replaced, Terraform
+    // forgets the marks itself, but for outputs.
+    const clear = !isMarked(mark) && (!("type" in change) || key.actions.length === 1);
     const had = this.#finder.within(before, values.markBefore).get(key.address);
     if (!writes(change) || (had !== undefined && (had || !clear))) return undefined;
     const value = keyValue(key.after);

@@ -381,6 +381,10 @@ describe("where a value goes", () => {
     expect(reportOf([still, vault({ ...unmarked, sensitiveBefore: {} })]).changes).toEqual([]);
     const later = vault({ actions: ["create"], after: {}, unknown: { data: true }, sensitive: {} });
     expect(only([made, later], uses(value))).toMatchObject({ kinds: ["plaintext", "new", "value-goes-to"] });
+    // Terraform forgets the marks of what a replaced key goes to.
+    const again = { before: key(), after: key({ key: null }), unknown: { key: true } };
+    const replaced = entry({ actions: ["delete", "create"], ...again });
+    expect(only([replaced, later], uses(value))).toMatchObject({ kinds: ["replaced", "value-goes-to"] });
   });
 
   test("a place that had it before is not new, nor one that gets a replaced key's new value", () => {
