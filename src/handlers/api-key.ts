@@ -1,6 +1,7 @@
 import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { flag, type Input, type Operation, Problem, type State, text } from "../schema";
 import { accessList, isUuid } from "./acl";
+import { warnOfReadKey } from "./acting-key";
 import { type Context, resource } from "./context";
 import { createOnce } from "./create-once";
 import { notDeleted } from "./delete-surely";
@@ -63,6 +64,7 @@ export const apiKey = resource("api_key", {
   identity: "id",
 
   async plan({ draft, state }, context) {
+    await warnOfReadKey({ draft, state }, context);
     if (!draft) {
       if (state) await refuseDeletion(state, context);
       return;

@@ -15,7 +15,7 @@ export interface Context {
   nonce(): string;
   /** The nonces of the creations that this process has begun. */
   readonly creations: Set<string>;
-  /** The ids of the unfinished keys that this process has told about. */
+  /** What this process has told about, for instance unfinished keys by their ids. */
   readonly reported: Set<string>;
   /** Tells of long waits. */
   noticeWaits(operation: Operation): void;
