@@ -29,22 +29,19 @@ export function coverageOf({ root, changes, deferred }: PlanDocument): Coverage 
   const isDestroying =
     planned.length > 0 && planned.every(({ actions }) => actions.every((action) => GONE.has(action)));
 
-  const declared = new Set<string>();
   const lacking: string[] = [];
   const open: string[] = [];
   const incomplete: string[] = [];
   for (const { address, mode, type, instances } of declaredIn(root.configuration)) {
-    if (mode !== "managed") continue;
-    declared.add(address);
-    if (instances === "none") continue;
+    if (mode !== "managed" || instances === "none") continue;
     if (!declarations.has(address)) {
       // What is in the state is looked at below; and a plan to destroy has nothing to say of what is not.
       if (isDestroying || priorDeclarations.has(address)) continue;
       (instances === "one" ? lacking : open).push(address);
     } else if (instances === "any" && type === KEY_TYPE && !isDestroying) incomplete.push(address);
   }
-  // What is in the state is in a plan as well, even if nothing becomes of it.
-  lacking.push(...prior.filter((address) => declared.has(withoutIndexes(address)) && !objects.has(address)));
+  // What is in the state is in a plan as well, even if nothing becomes of it, or if it is declared no more.
+  lacking.push(...prior.filter((address) => !objects.has(address)));
   // A plan that only refreshes holds no object at all.
   if (root.complete === false || (lacking.length > 0 && planned.length > 0)) {
     return { completeness: "partial", missing: keysFirst(lacking), isDoubtful: true };

@@ -100,7 +100,7 @@ export function originsOf({ plans }: Report): readonly (readonly Fragment[])[] {
     return [
       { quoted: stack ?? source },
       ": made ",
-      ...(plannedAt === null ? ["at an unknown time"] : [{ quoted: plannedAt }]),
+      plannedAt === null ? "at an unknown time" : TIME.test(plannedAt) ? plannedAt : { quoted: plannedAt },
       ` by ${program ?? "Terraform or OpenTofu"} `,
       known(terraformVersion),
       ...providers.flatMap(({ address, version }) => [" with ", { quoted: address }, " ", known(version)]),
@@ -112,6 +112,8 @@ export function originsOf({ plans }: Report): readonly (readonly Fragment[])[] {
     ];
   });
 }
+
+const TIME = /^[\d:.TZ+-]+$/;
 
 function listed(values: readonly (string | null)[], unknown: string): readonly Fragment[] {
   return values.flatMap((value, at) => [...(at > 0 ? [", "] : []), value === null ? unknown : { quoted: value }]);

@@ -531,6 +531,12 @@ describe("whether a plan is complete", () => {
       ['cloudcraft_api_key.b["x"]'],
     ],
     ["some of it may be left out", plan([{ ...ci, ...many }]), "unclear", ["cloudcraft_api_key.ci"]],
+    [
+      "what is declared no more is left as it is",
+      plan([ci], [still], prior("cloudcraft_api_key.ci", "cloudcraft_api_key.old")),
+      "partial",
+      ["cloudcraft_api_key.old"],
+    ],
     ["it holds no object", plan([ci], [], prior("cloudcraft_api_key.ci")), "unclear", ["cloudcraft_api_key.ci"]],
     [
       "all is destroyed that there is",
