@@ -7,9 +7,8 @@ import { Command } from "commander";
 import type { Api, Settings } from "../client";
 import { fileThatHidesMirror } from "../constructs/cli-configuration";
 import { packageHash, packagePlugin, platformName } from "../constructs/plugin";
-import { identity } from "../handlers";
+import { type ActingKey, actingKey, identity } from "../handlers";
 import { isProblem, visible } from "../schema";
-import { type ActingKey, actingKey } from "./acting-key";
 import { type ConnectionFlags, configure, connected, withConnectionFlags } from "./connection";
 import { isOtherBuild, type Lock, locksOf, refusal } from "./lock-files";
 import { unservedReason } from "./served";
@@ -38,11 +37,14 @@ export function doctorCommand(): Command {
   );
   return withConnectionFlags(command).action(async (flags: ConnectionFlags) => {
     let healthy = true;
-    for await (const { level, text } of examine(flags)) {
-      process.stdout.write(`${MARKS[level]}  ${visible(text)}\n`);
-      healthy &&= level !== "bad";
+    let plansOnly = false;
+    for await (const finding of examine(flags)) {
+      process.stdout.write(`${MARKS[finding.level]}  ${visible(finding.text)}\n`);
+      healthy &&= finding.level !== "bad";
+      plansOnly ||= finding === AUTHORITY.read;
     }
-    process.stdout.write(healthy ? "\nReady to deploy.\n" : "\nNot ready: see the lines marked BAD.\n");
+    const ready = plansOnly ? "Ready to plan. To deploy, it takes another key: see above." : "Ready to deploy.";
+    process.stdout.write(healthy ? `\n${ready}\n` : "\nNot ready: see the lines marked BAD.\n");
     if (!healthy) process.exitCode = 1;
   });
 }
@@ -130,7 +132,7 @@ async function* service(api: Api, { apiKey, baseUrl, apiKeysPath }: Settings): A
     yield good(`It acts as ${me.name} <${me.email}> (${me.id})`);
     const keys = await api.apiKeys.list();
     yield good(`${baseUrl}${apiKeysPath} manages API keys; ${keys.length} in sight`);
-    yield AUTHORITY[actingKey(keys, me, apiKey)];
+    yield AUTHORITY[actingKey(keys, me, (hint) => apiKey.startsWith(hint))];
   } catch (error) {
     yield bad(explain(error));
   }
@@ -141,7 +143,7 @@ const AUTHORITY: Readonly<Record<ActingKey, Finding>> = {
   "read-write": good(
     "The key may write. Whether it acts as an Owner or Administrator, as managing keys takes, shows at the first change",
   ),
-  read: bad(`The key is a read-only one: it can plan, but ${TAKES}`),
+  read: note(`The key is a read-only one, which is good for planning: ${TAKES}`),
   unseen: note(`Whether the key may write cannot be seen from here: ${TAKES}`),
 };
 

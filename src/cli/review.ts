@@ -1,8 +1,10 @@
-import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { Command, Option } from "commander";
 import {
+  DEFAULT_FAIL_ON,
+  FAIL_ON,
   gate,
   html,
   json,
@@ -15,7 +17,7 @@ import {
   terminal,
 } from "../review";
 import { Problem } from "../schema";
-import { HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
+import { planOfStack } from "./stack-plan";
 
 const FORMATS = ["markdown", "terminal", "json", "html"] as const;
 
@@ -39,12 +41,20 @@ export function reviewCommand(): Command {
         "Exit codes: 0 nothing that --fail-on names, 3 something that it names, 2 bad input, 1 failure.",
     )
     .argument("[plans...]", "files with the output of `terraform show -json PLAN`; - for standard input")
-    .option("--stack <name>", "the plan that `cdktf diff NAME` has left; may be given more than once", collect, [])
+    .option(
+      "--stack <name>",
+      "the plan that `cdktf diff NAME` has left, if it is one of what is synthesized now; may be given more than once",
+      collect,
+      [],
+    )
     .addOption(new Option("--format <format>", "default: terminal on a terminal, else markdown").choices(FORMATS))
     .option(
       "--fail-on <list>",
-      "what to stop at: new,broader,narrower,replace,revoke,drift, or any, or none",
-      "broader",
+      `what to stop at: a list of ${FAIL_ON.slice(0, -2).join(", ")}; or any; or none. ` +
+        "new-privileged: new keys that may write, or that the whole organization sees or manages; plaintext: values where " +
+        "nothing marks them sensitive; partial: plans that leave something out, or may leave keys out. " +
+        "Plans with errors stop as well, unless it is none",
+      DEFAULT_FAIL_ON,
     )
     .option("--output <file>", "where to write the report, instead of showing it")
     .option("--schema", "shows the JSON Schema of --format json, and does nothing else")
@@ -84,7 +94,7 @@ function planIn(file: string): PlanDocument {
   } catch (error) {
     throw new Problem({ kind: "bad_usage", summary: `${source} cannot be read: ${(error as Error).message}` });
   }
-  return readPlan(bytes, source, file === "-" ? "" : stackOf(file));
+  return readPlan(bytes, source, file === "-" ? "" : stackOf(file), { digest: digestOf(bytes) });
 }
 
 /** The stack that a file belongs to: its folder's name below cdktf's output, otherwise what the file is called. */
@@ -97,57 +107,12 @@ function stackOf(file: string): string {
 
 /** The plan of a stack, read by the Terraform that made it. */
 async function planOf(stack: string): Promise<PlanDocument> {
-  const stacks = join(outputFolder(), "stacks");
-  const folder = join(stacks, stack);
-  if (basename(stack) !== stack || !existsSync(folder)) {
-    const known = existsSync(stacks) ? readdirSync(stacks) : [];
-    throw new Problem({
-      kind: "bad_usage",
-      summary: `There is no stack ${JSON.stringify(stack)} in ${stacks}`,
-      detail: known.length > 0 ? `There are: ${known.join(", ")}.` : undefined,
-      remedy: "Run `cdktf diff` with the stack's name first, in the project's folder.",
-    });
-  }
-  if (!existsSync(join(folder, "plan"))) {
-    throw new Problem({
-      kind: "bad_usage",
-      summary: `The stack ${JSON.stringify(stack)} has no plan yet: there is no ${join(folder, "plan")}`,
-      remedy: `Run: cdktf diff ${stack}`,
-    });
-  }
-  return readPlan(await show(folder), `the plan of ${stack}`, stack);
+  const { json, providerVersions } = await planOfStack(stack);
+  return readPlan(json, `the plan of ${stack}`, stack, { digest: digestOf(json), providerVersions });
 }
 
-function outputFolder(): string {
-  if (process.env.CDKTF_OUTDIR) return process.env.CDKTF_OUTDIR;
-  try {
-    const { output } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { output?: unknown };
-    if (typeof output === "string") return output;
-  } catch {
-    // Without a readable cdktf.json, cdktf would not have written elsewhere.
-  }
-  return "cdktf.out";
-}
-
-function show(folder: string): Promise<Buffer> {
-  const command = terraformCommand(process.env);
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, [`-chdir=${folder}`, "show", "-json", "-no-color", "plan"], {
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, CHECKPOINT_DISABLE: "1", TF_LOG: "", TF_CLI_ARGS: "", TF_CLI_ARGS_show: "" },
-    });
-    const out: Buffer[] = [];
-    let said = "";
-    child.stdout.on("data", (data: Buffer) => out.push(data));
-    child.stderr.on("data", (data: Buffer) => {
-      said += data.toString("utf8");
-    });
-    child.on("error", () => reject(new Error(`No program ${command} can be run. ${HOW_TO_GET_TERRAFORM}`)));
-    child.on("close", (code) => {
-      if (code === 0) return resolve(Buffer.concat(out));
-      reject(new Error(`${command} show failed in ${folder}, where it must be initialized:\n${said.trim()}`));
-    });
-  });
+function digestOf(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function inTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {

@@ -1,6 +1,7 @@
 import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { flag, type Input, Problem, type State, text } from "../schema";
 import { accessList, isUuid } from "./acl";
+import { warnOfReadKey } from "./acting-key";
 import { resource } from "./context";
 import { createOnce } from "./create-once";
 import { findOrGone, mustBeVisible } from "./find-or-gone";
@@ -61,6 +62,7 @@ export const apiKey = resource("api_key", {
   identity: "id",
 
   async plan({ draft, state, replaced }, context) {
+    await warnOfReadKey({ draft, state }, context);
     const deleted = draft ? replaced : state;
     if (deleted) await refuseDeletion(deleted, context);
     if (draft && state) await refuseDowngrade(draft.permission, state, context);

@@ -17,7 +17,7 @@ export interface Context {
   readonly creations: Creations;
   /** The ids, in lower case, of the keys in the state that this process has come across. */
   readonly managed: Set<string>;
-  /** The ids of the keys in no state that this process has told about. */
+  /** What this process has told about, for instance keys in no state by their ids. */
   readonly reported: Set<string>;
   /** Tells of long waits. */
   noticeWaits(operation: Operation): void;

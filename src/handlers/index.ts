@@ -56,6 +56,7 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
   });
 }
 
+export { type ActingKey, actingKey } from "./acting-key";
 export type { Host } from "./context";
 export { filterAttributes, filterKeys, type KeyFilter } from "./key-filter";
 export { settings } from "./settings";

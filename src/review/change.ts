@@ -1,7 +1,8 @@
 import { readExceptions } from "../handlers/policy-exception";
-import { differenceOf, meaningOf, type Telling } from "./compare";
+import { differenceOf, isPrivileged, meaningOf, type Telling } from "./compare";
 import type { ResourceChange } from "./document";
 import { type Key, keyAfter, keyBefore, type Way } from "./key";
+import type { Revoked } from "./pairs";
 import { type AccessChange, type Destination, type Difference, type Drift, KINDS, type Kind } from "./report";
 import { keyOfTriggers } from "./triggers";
 
@@ -12,23 +13,27 @@ export interface Circumstances {
   readonly isDeferred: boolean;
   /** Whether a key of a null resource goes on as the provider's own resource. */
   readonly isHandedOver: boolean;
+  /** The key of the same name in whose place this one is made. */
+  readonly inPlaceOf?: Revoked;
   readonly stack: string;
   readonly telling: Telling;
 }
 
 /** What a change of one key means; `undefined` if nothing for access. */
 export function accessChange(change: ResourceChange, way: Way, circumstances: Circumstances): AccessChange | undefined {
-  const { drift, goesTo, isDeferred, isHandedOver, stack, telling } = circumstances;
-  const [before, after] = [keyBefore(way, change), keyAfter(way, change)];
-  const action = isHandedOver ? "forget" : actionOf(change, way);
+  const { drift, goesTo, isDeferred, isHandedOver, inPlaceOf, stack, telling } = circumstances;
+  const [before, after] = [inPlaceOf?.key ?? keyBefore(way, change), keyAfter(way, change)];
+  const action = isHandedOver ? "forget" : inPlaceOf ? "replace" : actionOf(change, way);
   const kinds = new Set<Kind>(isHandedOver ? ["moved"] : kindsOf(change, action, before, after));
   if (drift) kinds.add("drift");
   if (goesTo.length > 0) kinds.add("value-goes-to");
+  if (goesTo.some(({ clear }) => clear)) kinds.add("plaintext");
   if (kinds.size === 0) return undefined;
   const notes = isHandedOver
     ? ["The provider's own resource takes the key over; it keeps its value."]
-    : notesOf(change, { action, isDeferred, before, after, drift });
-  return told(change, way, stack, telling, {
+    : notesOf(change, { action, isDeferred, isPaired: inPlaceOf !== undefined, before, after, drift });
+  const previousAddress = inPlaceOf?.address ?? change.previousAddress;
+  return told({ ...change, previousAddress }, way, stack, telling, {
     ...differenceOf(change.address, { before, after }, telling),
     action,
     kinds: KINDS.filter((kind) => kinds.has(kind)),
@@ -99,7 +104,10 @@ function kindsOf(
   after: Key | undefined,
 ): Kind[] {
   const kinds: Kind[] = [];
-  if (action === "create") kinds.push("new");
+  if (action === "create") {
+    if (!after || isPrivileged(after)) kinds.push("new-privileged");
+    kinds.push("new");
+  }
   if (action === "delete") kinds.push("revoked");
   if (action === "forget") kinds.push("forgotten");
   if (action === "replace") kinds.push("replaced");
@@ -115,14 +123,20 @@ function kindsOf(
 interface Noted {
   readonly action: AccessChange["action"];
   readonly isDeferred: boolean;
+  readonly isPaired: boolean;
   readonly before?: Key;
   readonly after?: Key;
   readonly drift?: Drift;
 }
 
-function notesOf(change: ResourceChange, { action, isDeferred, drift, before, after }: Noted): string[] {
+function notesOf(change: ResourceChange, { action, isDeferred, isPaired, drift, before, after }: Noted): string[] {
   const notes: string[] = [];
-  if (action === "replace") {
+  if (isPaired) {
+    notes.push(
+      "One key of this name is revoked, and another is made at another address: whoever uses the old value breaks until " +
+        "it has the new one. To keep the key and its value, say that it has moved: with a `moved` block, or in CDKTF with `moveTo`.",
+    );
+  } else if (action === "replace") {
     notes.push(
       change.actions.includes("forget")
         ? "Another key takes its place, with another value. The old one stays alive, and is no longer managed."
@@ -141,7 +155,7 @@ function notesOf(change: ResourceChange, { action, isDeferred, drift, before, af
     notes.push("It was deleted outside Terraform, and is made again with another value.");
   }
   if (isDeferred) notes.push("Deferred: this plan does not carry it out, a later one will.");
-  const open = [...(after?.unknown ?? [])].filter((part) => before && part !== "name" && part !== "justification");
-  if (action !== "create" && open.length > 0) notes.push("It may become broader than what is known now.");
+  const open = [...(after?.unknown ?? [])].filter((part) => part !== "name" && part !== "justification");
+  if (open.length > 0 && (before || action === "create")) notes.push("It may become broader than what is known now.");
   return notes;
 }

@@ -3,12 +3,12 @@ import type { PendingTeams } from "./pending";
 import type { Access, Difference, Drift, Grantee, Kind, Pair, Part } from "./report";
 import type { Secrets } from "./secrets";
 import { HIDDEN } from "./secrets";
-import type { TeamNames } from "./teams";
+import type { Teams } from "./teams";
 
 /** What it takes to tell of a plan's values. */
 export interface Telling {
   readonly secrets: Secrets;
-  readonly teams: TeamNames;
+  readonly teams: Teams;
   readonly pending: PendingTeams;
 }
 
@@ -16,7 +16,8 @@ type Sides = { readonly before?: Key; readonly after?: Key };
 
 /** How a key differs, told without what is sensitive. */
 export function differenceOf(address: string, { before, after }: Sides, telling: Telling): Difference {
-  const { secrets, teams, pending } = telling;
+  const { secrets, pending } = telling;
+  const teams = telling.teams(address);
   const sensitive = union(before?.sensitive, after?.sensitive);
   const pair = (part: "name" | "permission" | "justification"): Pair => {
     const tell = (value: string | undefined) => {
@@ -28,15 +29,17 @@ export function differenceOf(address: string, { before, after }: Sides, telling:
   };
   const grantee = (entry: string): Grantee => {
     if (before?.hidden.has(entry) || after?.hidden.has(entry) || secrets.hide(entry) !== entry) {
-      return { kind: "sensitive", acl: null, name: null };
+      return { kind: "sensitive", acl: null, ...NOT_KNOWN };
     }
-    if (entry.startsWith("customer/")) return { kind: "organization", acl: entry, name: null };
-    const name = teams.get(entry);
-    return { kind: "team", acl: entry, name: name === undefined ? null : secrets.hide(name) };
+    if (entry.startsWith("customer/")) return { kind: "organization", acl: entry, ...NOT_KNOWN };
+    const team = teams.get(entry);
+    if (!team) return { kind: "team", acl: entry, ...NOT_KNOWN };
+    const { name, members = null, withoutTwoFactor = null } = team;
+    return { kind: "team", acl: entry, name: secrets.hide(name), members, withoutTwoFactor };
   };
   const access = (part: "seenBy" | "managedBy"): Access => {
     const [old, now] = [before?.[part] ?? [], after?.[part] ?? []];
-    const known = new Set(now.flatMap((entry) => teams.get(entry) ?? []));
+    const known = new Set(now.flatMap((entry) => teams.get(entry)?.name ?? []));
     const later = after?.unknown.has(part) ? pending(address, ATTRIBUTES[part]) : [];
     const all = new Map([...old, ...now].map((entry) => [entry, grantee(entry)]));
     const tell = (entries: readonly string[]) =>
@@ -61,6 +64,8 @@ export function differenceOf(address: string, { before, after }: Sides, telling:
   };
 }
 
+const NOT_KNOWN = { name: null, members: null, withoutTwoFactor: null };
+
 /** What the difference between two states of one key means. Unknown values count as the worst that they may become. */
 export function meaningOf(before: Key, after: Key): Kind[] {
   const directions = [
@@ -78,6 +83,13 @@ export function meaningOf(before: Key, after: Key): Kind[] {
     if (before[part] !== after[part] || after.unknown.has(part)) kinds.push(kind);
   }
   return kinds;
+}
+
+/** Whether a key may write, or the whole organization sees or manages it. What is unknown counts as if. */
+export function isPrivileged({ permission, seenBy, managedBy, unknown }: Key): boolean {
+  if (permission !== "read") return true;
+  if (unknown.has("seenBy") || unknown.has("managedBy")) return true;
+  return [...seenBy, ...managedBy].some((entry) => !entry.startsWith("team/"));
 }
 
 /** What was changed outside Terraform; `undefined` if nothing that a review tells of. */

@@ -1,5 +1,5 @@
 import { array, type Json, record } from "./document";
-import { KEY_TYPE } from "./secrets";
+import { KEY_TYPE } from "./key-type";
 
 /** Where an expression of the configuration takes a key from. */
 export interface KeySource {

@@ -1,8 +1,9 @@
 import { type Use, usesOfKeys, withoutIndexes } from "./configuration";
 import { array, type Change, type OutputChange, type PlanDocument, type ResourceChange, record } from "./document";
+import { KeyFinder } from "./key-finder";
+import { KEY_TYPE } from "./key-type";
 import type { Destination } from "./report";
-import { Scanner } from "./scanner";
-import { isMarked, KEY_TYPE, keyValue, markOf, type Secrets } from "./secrets";
+import { isMarked, keyValue, markOf, type Secrets } from "./secrets";
 
 /** The new places that values of keys go to, by the keys' addresses. */
 export function destinationsOf(plan: PlanDocument, secrets: Secrets): ReadonlyMap<string, readonly Destination[]> {
@@ -16,8 +17,7 @@ export function destinationsOf(plan: PlanDocument, secrets: Secrets): ReadonlyMa
 class Search {
   readonly #keys = new Map<string, ResourceChange[]>();
   readonly #others = new Map<string, ResourceChange[]>();
-  readonly #holders = new Map<string, Set<string>>();
-  readonly #scanner = new Scanner();
+  readonly #finder = new KeyFinder();
   readonly #found = new Map<string, Map<string, Destination>>();
   /** Keys that are known to be used somewhere, new or not. */
   readonly #used = new Set<string>();
@@ -35,11 +35,7 @@ class Search {
       else group.set(address, [change]);
       if (!isKey) continue;
       for (const value of [keyValue(change.before), keyValue(change.after)]) {
-        if (value === undefined) continue;
-        for (const form of formsOf(value)) {
-          this.#scanner.add(form);
-          this.#holders.set(form, (this.#holders.get(form) ?? new Set()).add(change.address));
-        }
+        if (value !== undefined) this.#finder.add(value, change.address);
       }
     }
   }
@@ -51,21 +47,13 @@ class Search {
   /** Values that the plan knows are looked for in everything that changes. */
   byValue(): void {
     for (const output of this.plan.outputs) {
-      const before = this.#keysIn(output.before);
-      for (const key of this.#keysIn(output.after)) {
-        this.#used.add(key);
-        if (!before.has(key)) this.#add(key, outputOf(output, this.secrets, true));
-      }
+      for (const [key] of this.#newIn(valuesOf(output))) this.#add(key, outputOf(output, this.secrets, true));
     }
     for (const change of [...this.#others.values()].flat()) {
       if (!writes(change)) continue;
-      for (const [attribute, after] of Object.entries(record(change.after))) {
-        const keys = this.#keysIn(after);
-        if (keys.size === 0) continue;
-        const before = this.#keysIn(record(change.before)[attribute]);
-        for (const key of keys) {
-          this.#used.add(key);
-          if (!before.has(key)) this.#add(key, { ...place(change, this.secrets), attribute, certain: true });
+      for (const attribute of Object.keys(record(change.after))) {
+        for (const [key, clear] of this.#newIn(valuesOf(change, attribute))) {
+          this.#add(key, { ...place(change, this.secrets), attribute, certain: true, clear });
         }
       }
     }
@@ -84,7 +72,7 @@ class Search {
           if (use.kind === "output") {
             const output = outputs.get(use.address);
             const arrival = output && this.#arrival(output, valuesOf(output), instance, certain);
-            if (arrival) this.#add(instance.address, outputOf(output, this.secrets, arrival === "certain"));
+            if (arrival) this.#add(instance.address, outputOf(output, this.secrets, arrival.certain));
           } else this.#addUsers(instance, use, users, certain);
         }
       }
@@ -118,8 +106,10 @@ class Search {
     // Told of together, so that a few suffice: every key may meet every user.
     const receivers = (twin ? [twin] : all.slice(0, SAMPLE)).flatMap((user) => {
       const arrival =
-        kind === "provisioner" ? certain && "certain" : this.#arrival(user, valuesOf(user, attribute), key, certain);
-      return arrival || kind === "provisioner" ? [{ user, arrival }] : [];
+        kind === "provisioner"
+          ? { certain, clear: false }
+          : this.#arrival(user, valuesOf(user, attribute), key, certain);
+      return arrival ? [{ user, arrival }] : [];
     });
     const [first] = receivers;
     if (!first) return;
@@ -128,41 +118,42 @@ class Search {
       ...where,
       ...(kind === "provisioner" ? { kind, attribute: null } : { attribute }),
       address: receivers.length === 1 ? where.address : this.secrets.hide(address),
-      certain: receivers.some(({ arrival }) => arrival === "certain"),
+      certain: receivers.some(({ arrival }) => arrival.certain),
+      clear: receivers.some(({ arrival }) => arrival.clear),
     });
   }
 
   /** Whether a place that refers to a key gets its value by this change, and did not have it before. */
-  #arrival(change: Change, { before, after, unknown, mark }: Values, key: ResourceChange, certain: boolean) {
-    if (!writes(change) || this.#keysIn(before).has(key.address)) return undefined;
+  #arrival(change: Change, values: Values, key: ResourceChange, certain: boolean): Arrival | undefined {
+    const { before, after, unknown, mark } = values;
+    // What is made of a sensitive value is marked, unless the mark is taken off. Of a key that is replaced, Terraform
+    // forgets the marks itself, but for outputs.
+    const clear = !isMarked(mark) && (!("type" in change) || key.actions.length === 1);
+    const had = this.#finder.within(before, values.markBefore).get(key.address);
+    if (!writes(change) || (had !== undefined && (had || !clear))) return undefined;
     const value = keyValue(key.after);
     const isLater = isMarked(markOf(key.afterUnknown, "key"));
     if (value === undefined && !isLater) return undefined;
-    if (isMarked(unknown)) return certain ? "certain" : "possible";
+    if (isMarked(unknown)) return { certain, clear };
     // Known, so it was looked for; where it was not found, it may be there in another form.
-    if (isLater || same(before, after) || this.#keysIn(after).has(key.address)) return undefined;
-    return certain || isMarked(mark) ? "possible" : undefined;
+    if (isLater || same(before, after) || this.#finder.within(after, mark).has(key.address)) return undefined;
+    return certain || !clear ? { certain: false, clear } : undefined;
   }
 
-  #keysIn(value: unknown): Set<string> {
-    const keys = new Set<string>();
-    const visit = (part: unknown): void => {
-      if (typeof part === "string") {
-        for (const { found } of this.#scanner.find(part))
-          for (const key of this.#holders.get(found) ?? []) keys.add(key);
-      } else if (typeof part === "object" && part !== null) {
-        for (const deeper of Object.values(part)) visit(deeper);
-      }
-    };
-    visit(value);
-    return keys;
+  /** The keys whose values come to a place, or come to be in plaintext there, and whether they are. */
+  #newIn({ before, after, mark, markBefore }: Values): [string, boolean][] {
+    const now = this.#finder.within(after, mark);
+    for (const key of now.keys()) this.#used.add(key);
+    const old = now.size > 0 ? this.#finder.within(before, markBefore) : new Map<string, boolean>();
+    return [...now].filter(([key, clear]) => !old.has(key) || (clear && !old.get(key)));
   }
 
   #add(key: string, destination: Destination): void {
     const places = this.#found.get(key) ?? new Map<string, Destination>();
     const id = `${destination.kind} ${destination.address} ${destination.attribute}`;
     const known = places.get(id);
-    places.set(id, known?.certain ? known : destination);
+    const certain = destination.certain || known?.certain === true;
+    places.set(id, { ...destination, certain, clear: destination.clear || known?.clear === true });
     this.#found.set(key, places);
   }
 }
@@ -181,21 +172,26 @@ interface Values {
   readonly after: unknown;
   readonly unknown: unknown;
   readonly mark: unknown;
+  readonly markBefore: unknown;
 }
 
-function valuesOf({ before, after, afterUnknown, afterSensitive }: Change, attribute?: string): Values {
+/** How a value comes to a place. */
+type Arrival = Pick<Destination, "certain" | "clear">;
+
+function valuesOf(change: Change, attribute?: string): Values {
   const part = (side: unknown) => (attribute === undefined ? side : markOf(side, attribute));
-  return { before: part(before), after: part(after), unknown: part(afterUnknown), mark: part(afterSensitive) };
+  return {
+    before: part(change.before),
+    after: part(change.after),
+    unknown: part(change.afterUnknown),
+    mark: part(change.afterSensitive),
+    markBefore: part(change.beforeSensitive),
+  };
 }
 
-/** A value as it is, and as configurations often encode it. */
-function formsOf(value: string): readonly string[] {
-  const base64 = [...value].every((character) => character <= "\u00ff") ? [btoa(value)] : [];
-  return [value, encodeURIComponent(value), ...base64];
-}
-
+/** What an action that is not known here does, counts as writing. */
 function writes({ actions }: Change): boolean {
-  return actions.some((action) => action === "create" || action === "update" || action === "read");
+  return actions.some((action) => !["no-op", "delete", "forget", "open", "renew", "close"].includes(action));
 }
 
 function same(one: unknown, other: unknown): boolean {

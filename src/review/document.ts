@@ -1,7 +1,8 @@
-import { Problem } from "../schema";
+import type { Problem } from "../schema";
+import { KEY_TYPE } from "./key-type";
+import { isRecord, type Json, parsePlanText, unusable } from "./plan-text";
 
-/** A JSON object of which nothing is known yet. */
-export type Json = Readonly<Record<string, unknown>>;
+export type { Json } from "./plan-text";
 
 /** A plan, read and checked as far as a review relies on it. */
 export interface PlanDocument {
@@ -9,11 +10,20 @@ export interface PlanDocument {
   readonly stack: string;
   /** Where the plan was read, for messages. */
   readonly source: string;
+  readonly origin: Origin;
   readonly root: Json;
   readonly changes: readonly ResourceChange[];
   readonly drift: readonly ResourceChange[];
   readonly deferred: readonly ResourceChange[];
   readonly outputs: readonly OutputChange[];
+}
+
+/** What is known of a plan besides its JSON. */
+export interface Origin {
+  /** SHA-256 of the JSON, in hexadecimal digits. */
+  readonly digest?: string;
+  /** The versions of providers that the plan was made with, by their addresses. */
+  readonly providerVersions?: ReadonlyMap<string, string>;
 }
 
 /** Values before and after, and what is said about them. */
@@ -49,8 +59,8 @@ export interface OutputChange extends Change {
  * @param source what to call it in messages
  * @throws Problem `bad_usage` that says what is wrong with it, and never quotes it: it may hold secrets
  */
-export function readPlan(bytes: Uint8Array, source: string, stack: string): PlanDocument {
-  const root = parse(bytes, source);
+export function readPlan(bytes: Uint8Array, source: string, stack: string, origin: Origin = {}): PlanDocument {
+  const root = parsePlanText(bytes, source);
   const { format_version: format, planned_values: planned, resource_changes: changes } = root;
   if (typeof format !== "string") throw unusable(source, whatElse(root));
   if (!/^[01]\./.test(format)) {
@@ -62,6 +72,7 @@ export function readPlan(bytes: Uint8Array, source: string, stack: string): Plan
   return {
     stack,
     source,
+    origin,
     root,
     changes: all("resource_changes"),
     drift: all("resource_drift"),
@@ -90,37 +101,6 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function isRecord(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parse(bytes: Uint8Array, source: string): Json {
-  if (bytes.length === 0) throw unusable(source, "it is empty");
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    throw unusable(source, "it is a plan file itself. Give the output of `terraform show -json` of it");
-  }
-  const text = decode(bytes).trim();
-  if (text === "") throw unusable(source, "it is empty");
-  try {
-    const document: unknown = JSON.parse(text);
-    if (isRecord(document)) return document;
-  } catch {
-    // A parser's own message quotes the text, which may hold secrets.
-    if (/^\{[^\n]*"@level"/.test(text)) {
-      throw unusable(source, "it is the log of `terraform plan -json`. Save the plan with -out, and show that");
-    }
-    const ended = /[\]}]$/.test(text) ? "" : ": it ends in the middle, as if it had been truncated";
-    throw unusable(source, `it is not JSON${ended}`);
-  }
-  throw unusable(source, "it is JSON, but no object");
-}
-
-/** PowerShell writes UTF-16 unless told otherwise. */
-function decode(bytes: Uint8Array): string {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
-  return new TextDecoder(encoding).decode(bytes);
-}
-
 function whatElse(root: Json): string {
   if (root.values !== undefined || root.resources !== undefined) {
     return "it is a state, or a plan file that holds no plan. Give the output of `terraform show -json PLANFILE`";
@@ -140,8 +120,13 @@ function readChange(entry: unknown, place: string, source: string): ResourceChan
   if (index !== undefined && index !== null && typeof index !== "string" && typeof index !== "number") {
     throw broken(source, `${place}.index`, "is neither text nor a number");
   }
+  const values = readValues(entry.change, `${place}.change`, source);
+  // Newer versions may do what this one does not know, but not to keys.
+  if (KEY_HOLDERS.has(type) && !values.actions.every((action) => ACTIONS.has(action))) {
+    throw broken(source, `${place}.change.actions`, "holds what is no known action");
+  }
   return {
-    ...readValues(entry.change, `${place}.change`, source),
+    ...values,
     address,
     type,
     mode: textOf(mode) ?? "managed",
@@ -152,6 +137,9 @@ function readChange(entry: unknown, place: string, source: string): ResourceChan
   };
 }
 
+/** The types of objects that may stand for a key. */
+const KEY_HOLDERS = new Set([KEY_TYPE, "null_resource"]);
+
 const ACTIONS = new Set(["no-op", "create", "read", "update", "delete", "forget", "open", "renew", "close"]);
 
 function readValues(change: unknown, place: string, source: string): Change {
@@ -159,8 +147,8 @@ function readValues(change: unknown, place: string, source: string): Change {
   const { actions, before = null, after = null } = change;
   if (!Array.isArray(actions) || actions.length === 0)
     throw broken(source, `${place}.actions`, "is no list of actions");
-  if (!actions.every((action) => typeof action === "string" && ACTIONS.has(action))) {
-    throw broken(source, `${place}.actions`, "holds what is no known action");
+  if (!actions.every((action) => typeof action === "string")) {
+    throw broken(source, `${place}.actions`, "holds what is no action");
   }
   return {
     actions,
@@ -187,12 +175,4 @@ function objectOr(value: unknown, place: string, source: string): Json {
 
 function broken(source: string, place: string, why: string): Problem {
   return unusable(source, `${place} ${why}, so the file is damaged`);
-}
-
-function unusable(source: string, why: string): Problem {
-  return new Problem({
-    kind: "bad_usage",
-    summary: `${source} cannot be reviewed: ${why}.`,
-    remedy: "A plan is read from: terraform plan -out plan && terraform show -json plan > plan.json",
-  });
 }

@@ -1,6 +1,6 @@
 import type { Access, AccessChange, Destination, Difference, Drift, Grantee, Part } from "./report";
 import { HIDDEN } from "./secrets";
-import type { Fragment } from "./tale";
+import { counted, type Fragment } from "./tale";
 
 /** One statement about a key. */
 export interface Fact {
@@ -12,7 +12,7 @@ export interface Fact {
 
 /** What is not known yet is called. */
 export const UNKNOWN = "unknown until apply";
-const MOST_GRANTEES = 12;
+const MOST_GRANTEES = 100;
 
 /** What a key is called: its name if there is one to tell. */
 export function titleOf({ name, sensitive, unknown }: Pick<Difference, "name" | "sensitive" | "unknown">): Fragment {
@@ -27,12 +27,14 @@ export function factsOf(change: AccessChange): readonly Fact[] {
   const isNew = change.action === "create";
   return [
     ...permissionFacts(change, isNew),
-    ...accessFacts("seen by", change.seenBy, change, "seenBy"),
+    ...accessFacts("visible to", change.seenBy, change, "seenBy"),
     ...accessFacts("managed by", change.managedBy, change, "managedBy"),
     ...renamedFacts(change),
     ...(drift ? driftFacts(drift) : []),
     ...goesTo.map(destinationFact),
-    ...(previousAddress !== null ? [fact("moved from", [{ quoted: previousAddress }])] : []),
+    ...(previousAddress !== null
+      ? [fact(kinds.includes("moved") ? "moved from" : "in place of", [{ quoted: previousAddress }])]
+      : []),
     ...justificationFacts(change, justification, kinds.includes("justification")),
     ...exceptions.map(({ rule, reason }) => fact(`exception to ${rule}`, [{ quoted: reason }], true)),
     ...notes.map((note) => fact("", [note])),
@@ -40,10 +42,12 @@ export function factsOf(change: AccessChange): readonly Fact[] {
 }
 
 /** Whom an access list names, in words. */
-export function granteeName({ kind, acl, name }: Grantee): Fragment {
-  if (kind === "organization") return "the whole organization";
-  if (kind === "sensitive") return HIDDEN;
-  return { quoted: name ?? acl ?? "" };
+export function granteeName({ kind, acl, name, members, withoutTwoFactor }: Grantee): readonly Fragment[] {
+  if (kind === "organization") return ["the whole organization"];
+  if (kind === "sensitive") return [HIDDEN];
+  const lacking = withoutTwoFactor ? `, ${withoutTwoFactor} without two-factor sign-in` : "";
+  const people = members === null ? [] : [` (${counted(members, "member")}${lacking})`];
+  return [{ quoted: name ?? acl ?? "" }, ...people];
 }
 
 function fact(label: string, said: readonly Fragment[], grave = false): Fact {
@@ -52,15 +56,15 @@ function fact(label: string, said: readonly Fragment[], grave = false): Fact {
 
 function permissionFacts({ permission, unknown, sensitive }: Difference, isNew: boolean): Fact[] {
   const { before, after } = permission;
-  if (sensitive.includes("permission")) return [fact("may", [HIDDEN])];
+  if (sensitive.includes("permission")) return [fact("permission", [HIDDEN])];
   if (unknown.includes("permission")) {
-    return [fact("may", before === null ? [UNKNOWN] : [{ quoted: before }, ` → ${UNKNOWN}`], before === "read")];
+    return [fact("permission", before === null ? [UNKNOWN] : [{ quoted: before }, ` → ${UNKNOWN}`], before === "read")];
   }
   if (before !== null && after !== null && before !== after) {
-    return [fact("may", [{ quoted: before }, " → ", { quoted: after }], after !== "read")];
+    return [fact("permission", [{ quoted: before }, " → ", { quoted: after }], after !== "read")];
   }
   const only = after ?? before;
-  return only === null ? [] : [fact("may", [{ quoted: only }], isNew && only !== "read")];
+  return only === null ? [] : [fact("permission", [{ quoted: only }], isNew && only !== "read")];
 }
 
 function accessFacts(label: string, access: Access, difference: Difference, part: Part): Fact[] {
@@ -69,16 +73,16 @@ function accessFacts(label: string, access: Access, difference: Difference, part
   if (before === null || after === null) {
     const all = after ?? before ?? [];
     if (all.length === 0 && open.length === 0) return [];
-    return [fact(label, joined([...names(all).map((name) => [name]), ...open]), after !== null)];
+    return [fact(label, joined([...names(all), ...open]), after !== null)];
   }
-  if (gained.length === 0 && lost.length === 0 && open.length === 0) {
-    return after.length === 0 ? [] : [fact(label, listed(names(after)))];
-  }
+  const kept = after.filter((grantee) => !gained.includes(grantee));
   const parts = [
-    ...names(gained).map((name) => ["+ ", name].flat()),
+    ...names(gained).map((name) => ["+ ", ...name]),
     ...open.map((name) => ["+ ", ...name]),
-    ...names(lost).map((name) => ["− ", name].flat()),
+    ...names(lost).map((name) => ["− ", ...name]),
+    ...names(kept),
   ];
+  if (parts.length === 0) return [];
   return [fact(label, joined(parts), gained.length > 0 || open.length > 0)];
 }
 
@@ -87,13 +91,9 @@ function openOf(pending: readonly string[]): Fragment[][] {
   return pending.map((name) => [{ quoted: name }, ` (${UNKNOWN})`]);
 }
 
-function names(grantees: readonly Grantee[]): Fragment[] {
+function names(grantees: readonly Grantee[]): readonly (readonly Fragment[])[] {
   const shown = grantees.slice(0, MOST_GRANTEES).map(granteeName);
-  return grantees.length > MOST_GRANTEES ? [...shown, `${grantees.length - MOST_GRANTEES} more`] : shown;
-}
-
-function listed(fragments: readonly Fragment[]): Fragment[] {
-  return joined(fragments.map((fragment) => [fragment]));
+  return grantees.length > MOST_GRANTEES ? [...shown, [`${grantees.length - MOST_GRANTEES} more`]] : shown;
 }
 
 function joined(parts: readonly (readonly Fragment[])[]): Fragment[] {
@@ -116,7 +116,7 @@ function driftFacts(drift: Drift): Fact[] {
       : []),
     ...(["seenBy", "managedBy"] as const).flatMap((part) =>
       drift[part].gained.length + drift[part].lost.length > 0
-        ? accessFacts(part === "seenBy" ? "seen by" : "managed by", drift[part], drift, part)
+        ? accessFacts(part === "seenBy" ? "visible to" : "managed by", drift[part], drift, part)
         : [],
     ),
     ...renamedFacts(drift),
@@ -130,7 +130,7 @@ function destinationFact({ kind, address, attribute, certain, clear }: Destinati
     kind === "unnamed"
       ? ["a place that the plan does not name: it is used through a local value"]
       : [`${PLACES[kind]} `, { quoted: attribute === null ? (address ?? "") : `${address}.${attribute}` }];
-  return fact(label, clear ? [...where, ", in clear: it is not marked sensitive"] : where, true);
+  return fact(label, clear ? [...where, ", in plaintext: it is not marked sensitive there"] : where, true);
 }
 
 const PLACES: Readonly<Record<Exclude<Destination["kind"], "unnamed">, string>> = {
@@ -147,12 +147,12 @@ function justificationFacts(
   pair: Difference["justification"],
   changed: boolean,
 ): Fact[] {
-  if (sensitive.includes("justification")) return [fact("why", [HIDDEN])];
-  if (unknown.includes("justification")) return [fact("why", [UNKNOWN])];
+  if (sensitive.includes("justification")) return [fact("justification", [HIDDEN])];
+  if (unknown.includes("justification")) return [fact("justification", [UNKNOWN])];
   const { before, after } = pair;
   if (changed && before && before !== after) {
-    return [fact("why", [{ quoted: before }, " → ", after ? { quoted: after } : "nothing"])];
+    return [fact("justification", [{ quoted: before }, " → ", after ? { quoted: after } : "nothing"])];
   }
   const only = after ?? before;
-  return only ? [fact("why", [{ quoted: only }])] : [];
+  return only ? [fact("justification", [{ quoted: only }])] : [];
 }

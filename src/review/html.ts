@@ -6,7 +6,7 @@ import { type Involved, involvedOf } from "./involved";
 import type { Access, AccessChange, Grantee, Pair, Part, Report } from "./report";
 import { HIDDEN } from "./secrets";
 import { STYLE } from "./style";
-import { type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
+import { type Fragment, headingOf, nothingOf, originsOf, remarksOf, scopeOf, stopsOf, totalsOf, WORDS } from "./tale";
 
 const LONGEST_TEXT = 1_000;
 
@@ -33,12 +33,17 @@ ${verdict(report, gate)}
 ${remarksOf(report)
   .map((said) => `<p class="warning" role="note"><strong>Warning:</strong> ${said.map(render).join("")}</p>`)
   .join("\n")}
-${groups.length > 0 ? overview(groups, involved.length > 0) : ""}
+${groups.length > 0 ? overview(report, involved.length > 0) : ""}
 </header>
 <main>
 ${involved.length > 0 ? byTeam(involved, ids) : ""}
-${groups.map((group) => byKey(group, ids)).join("\n")}
+${groups.map((group) => byKey(report, group, ids)).join("\n")}
 </main>
+<footer><h2>Reviewed plans</h2>
+<ul>${originsOf(report)
+    .map((said) => `<li>${said.map(render).join("")}</li>`)
+    .join("\n")}</ul>
+</footer>
 </body>
 </html>
 `;
@@ -46,14 +51,17 @@ ${groups.map((group) => byKey(group, ids)).join("\n")}
 
 function verdict(report: Report, gate: Gate): string {
   if (!gate.passed) return `<p class="verdict stop"><strong>Needs approval:</strong> ${escaped(stopsOf(gate))}.</p>`;
-  return report.changes.length === 0 ? `<p class="verdict calm">${NOTHING}</p>` : "";
+  if (report.changes.length > 0) return "";
+  return `<p class="verdict${remarksOf(report).length > 0 ? "" : " calm"}">${nothingOf(report)}</p>`;
 }
 
-function overview(groups: readonly Group[], hasTeams: boolean): string {
-  const links = groups.map(
-    ({ kind, changes }) =>
-      `<li><a class="${kind}" href="#${kind}"><b>${changes.length.toLocaleString("en")}</b> ${WORDS[kind]}</a></li>`,
-  );
+function overview(report: Report, hasTeams: boolean): string {
+  const listed = new Set(groupsOf(report).map(({ kind }) => kind));
+  const links = totalsOf(report).map(({ kind, count, word }) => {
+    const text = `<b>${count}</b> ${word}`;
+    // All of its keys may be in graver lists.
+    return `<li>${listed.has(kind) ? `<a class="${kind}" href="#${kind}">${text}</a>` : `<span class="${kind}">${text}</span>`}</li>`;
+  });
   const teams = hasTeams ? '<li><a href="#by-team">by team</a></li>' : "";
   return `<nav aria-label="Kinds of change"><ul>${links.join("")}${teams}</ul></nav>`;
 }
@@ -67,19 +75,19 @@ function byTeam(involved: readonly Involved[], ids: Ids): string {
       ...loses.map(({ change, what }) => deed("lose", `− ${what}`, change, ids)),
     ];
     const acl = grantee.kind === "team" && grantee.name !== null ? `<small>${quoted(grantee.acl ?? "")}</small>` : "";
-    return `<section class="team"><h3>${render(granteeName(grantee))} ${acl}</h3><ul>${rows.join("")}</ul></section>`;
+    return `<section class="team"><h3>${granteeName(grantee).map(render).join("")} ${acl}</h3><ul>${rows.join("")}</ul></section>`;
   });
   return `<section id="by-team"><h2>By team: who gains what</h2>\n${entries.join("\n")}\n</section>`;
 }
 
 function deed(kind: "gain" | "lose", what: string, change: AccessChange, ids: Ids): string {
-  const may = change.permission.after ?? change.permission.before;
-  const note = may === null ? "" : ` <small>may ${escaped(may)}</small>`;
+  const permission = change.permission.after ?? change.permission.before;
+  const note = permission === null ? "" : ` <small>permission ${escaped(permission)}</small>`;
   return `<li class="${kind}"><span>${what}</span> <a href="#${ids.get(change)}">${render(titleOf(change))}</a>${note}</li>`;
 }
 
-function byKey({ kind, changes }: Group, ids: Ids): string {
-  return `<section id="${kind}" class="kind ${kind}"><h2>${TITLES[kind]}: ${changes.length.toLocaleString("en")}</h2>
+function byKey(report: Report, { kind, changes }: Group, ids: Ids): string {
+  return `<section id="${kind}" class="kind ${kind}"><h2>${headingOf(report, kind, changes.length)}</h2>
 ${changes.map((change) => card(change, ids.get(change) ?? "")).join("\n")}
 </section>`;
 }
@@ -89,14 +97,14 @@ function card(change: AccessChange, id: string): string {
   const tags = kinds.map((kind) => `<span class="tag ${kind}">${WORDS[kind]}</span>`).join(" ");
   const where = [quoted(address), ...(stack === null ? [] : [`stack ${quoted(stack)}`])].join(" · ");
   const facts = factsOf(change)
-    .filter(({ label }) => !["may", "seen by", "managed by", "renamed"].includes(label))
+    .filter(({ label }) => !["permission", "visible to", "managed by", "renamed"].includes(label))
     .map(({ label, said, grave }) => {
       const text = said.map(render).join("");
       return `<li${grave ? ' class="grave"' : ""}>${label === "" ? "" : `<b>${escaped(label)}:</b> `}${text}</li>`;
     });
   return `<article id="${id}"><h3>${render(titleOf(change))}</h3><p class="tags">${tags}</p><p class="where">${where}</p>
 <table><thead><tr><td></td><th scope="col">before</th><th scope="col">after</th></tr></thead><tbody>
-${pairRow("may", change.permission, change, "permission")}${accessRow("seen by", change.seenBy, change, "seenBy")}${accessRow("managed by", change.managedBy, change, "managedBy")}${pairRow("name", change.name, change, "name")}</tbody></table>
+${pairRow("permission", change.permission, change, "permission")}${accessRow("visible to", change.seenBy, change, "seenBy")}${accessRow("managed by", change.managedBy, change, "managedBy")}${pairRow("name", change.name, change, "name")}</tbody></table>
 ${facts.length > 0 ? `<ul class="facts">${facts.join("")}</ul>` : ""}</article>`;
 }
 
@@ -116,7 +124,7 @@ function accessRow(label: string, access: Access, change: AccessChange, part: Pa
   const cell = (grantees: readonly Grantee[] | null, marked: readonly Grantee[], tag: "ins" | "del", sign: string) => {
     if (grantees === null) return NONE;
     const names = grantees.map((grantee) => {
-      const name = render(granteeName(grantee));
+      const name = granteeName(grantee).map(render).join("");
       return marked.some((other) => other === grantee || (other.acl !== null && other.acl === grantee.acl))
         ? `<${tag}>${sign} ${name}</${tag}>`
         : name;

@@ -1,5 +1,5 @@
-export { type PlanDocument, readPlan } from "./document";
-export { FAIL_ON, type Gate, gate, readFailOn } from "./gate";
+export { type Origin, type PlanDocument, readPlan } from "./document";
+export { DEFAULT_FAIL_ON, FAIL_ON, type Gate, gate, readFailOn } from "./gate";
 export { html } from "./html";
 export { json, jsonSchema } from "./json";
 export { markdown } from "./markdown";

@@ -1,6 +1,7 @@
 import { array, type Change, type Json, type ResourceChange, record, textOf } from "./document";
+import { KEY_TYPE } from "./key-type";
 import type { Part } from "./report";
-import { isMarked, KEY_TYPE, markOf } from "./secrets";
+import { isMarked, markOf } from "./secrets";
 import { keyOfTriggers, marksOfTriggers } from "./triggers";
 
 /** A key at one time, as far as a plan knows it. */

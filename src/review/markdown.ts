@@ -3,7 +3,18 @@ import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Report } from "./report";
-import { counted, type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
+import {
+  counted,
+  type Fragment,
+  headingOf,
+  nothingOf,
+  originsOf,
+  remarksOf,
+  scopeOf,
+  stopsOf,
+  totalsOf,
+  WORDS,
+} from "./tale";
 
 /** The first line of every Markdown report, by which a bot finds the comment that it is to update. */
 export const MARKER = "<!-- cdktf-cloudcraft review -->";
@@ -12,6 +23,7 @@ export const MARKER = "<!-- cdktf-cloudcraft review -->";
 const LIMIT_BYTES = 60_000;
 const LONGEST_TEXT = 200;
 const FOLD_ABOVE = 10;
+const MOST_PLANS = 20;
 
 /** A report as Markdown, for a comment. */
 export function markdown(report: Report, gate: Gate): string {
@@ -20,31 +32,36 @@ export function markdown(report: Report, gate: Gate): string {
     MARKER,
     "## API keys: what changes about access",
     "",
-    groups.length === 0 ? `**${NOTHING}** (${scopeOf(report)})` : `${summary(report)} (${scopeOf(report)})`,
+    `${groups.length === 0 ? `**${nothingOf(report)}**` : summary(report)} (${scopeOf(report)})`,
     "",
-    ...remarksOf(report)
-      .slice(0, 20)
-      .map((said) => `> [!WARNING]\n> ${said.map(render).join("")}\n`),
+    ...few(remarksOf(report).map((said) => `> [!WARNING]\n> ${said.map(render).join("")}\n`)),
     ...(gate.passed ? [] : [`**Needs approval:** ${stopsOf(gate)}.`, ""]),
   ].join("\n");
   const sections = groups.map(({ kind, changes }) => ({
-    title: `${TITLES[kind]}: ${changes.length}`,
+    title: headingOf(report, kind, changes.length),
     items: changes.map(item),
   }));
-  const room = LIMIT_BYTES - bytes(head) - 400 * (sections.length + 1);
+  const origins = few(originsOf(report).map((said) => `- ${said.map(render).join("")}`));
+  const foot = `\n### Reviewed plans\n\n${origins.join("\n")}\n`;
+  const room = LIMIT_BYTES - bytes(head) - bytes(foot) - 400 * (sections.length + 1);
   const share = fairShare(
     sections.map(({ items }) => items.reduce((sum, text) => sum + bytes(text), 0)),
     room,
   );
-  return `${head}\n${sections.map(({ title, items }) => section(title, items, share)).join("\n")}`;
+  return `${head}\n${sections.map(({ title, items }) => section(title, items, share)).join("\n")}${foot}`;
 }
 
-function summary({ counts }: Report): string {
-  const parts = Object.entries(WORDS).flatMap(([kind, word]) => {
-    const count = counts[kind as keyof typeof WORDS];
-    return count > 0 ? [`${kind === "broader" ? "**" : ""}${count} ${word}${kind === "broader" ? "**" : ""}`] : [];
-  });
-  return parts.join(" · ");
+/** The first of many, and how many more there are. */
+function few(all: readonly string[]): readonly string[] {
+  const rest = all.length - MOST_PLANS;
+  return rest > 0 ? [...all.slice(0, MOST_PLANS), `- … and ${rest} more: see the report as HTML or JSON\n`] : all;
+}
+
+function summary(report: Report): string {
+  return totalsOf(report)
+    .map(({ kind, count, word }) => [kind, `${count} ${word}`] as const)
+    .map(([kind, text]) => (kind === "broader" ? `**${text}**` : text))
+    .join(" · ");
 }
 
 function section(title: string, items: readonly string[], share: number): string {

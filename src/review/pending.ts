@@ -1,7 +1,7 @@
 import { identity, team } from "../handlers";
 import { withoutIndexes } from "./configuration";
 import { array, type Json, record } from "./document";
-import { KEY_TYPE } from "./secrets";
+import { KEY_TYPE } from "./key-type";
 
 const LOOK_UP = `${identity.name}_${team.name}`;
 

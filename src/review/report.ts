@@ -1,6 +1,8 @@
 /** What a change means, the gravest first. */
 export const KINDS = [
   "broader",
+  "plaintext",
+  "new-privileged",
   "new",
   "replaced",
   "value-goes-to",
@@ -33,6 +35,10 @@ export interface Grantee {
   readonly acl: string | null;
   /** The team's name, where the plan knows it. */
   readonly name: string | null;
+  /** How many people are in the team, where the plan knows it. */
+  readonly members: number | null;
+  /** How many of them sign in without a second factor. */
+  readonly withoutTwoFactor: number | null;
 }
 
 /** Who is on an access list before and after. */
@@ -73,7 +79,7 @@ export interface Destination {
   readonly attribute: string | null;
   /** `false`: the plan's configuration uses the whole key there, perhaps not its value. */
   readonly certain: boolean;
-  /** Whether it is readable by everyone who reads the plan: an output that is not marked sensitive. */
+  /** Whether it is there in plaintext for everyone who reads the plan: in what is not marked sensitive. */
   readonly clear: boolean;
 }
 
@@ -101,6 +107,25 @@ export interface AccessChange extends Difference {
   readonly notes: readonly string[];
 }
 
+/** Whether a plan covers its whole configuration. `unclear`: it does not tell. */
+export type Completeness = "complete" | "partial" | "unclear";
+
+/** Where a plan comes from, as far as it tells. */
+export interface Provenance {
+  /** When it was made (RFC 3339). */
+  readonly plannedAt: string | null;
+  /** Which program made it; `null`: either. */
+  readonly program: "Terraform" | "OpenTofu" | null;
+  /** The provider's address, and its version, or what the configuration asks for. Several if several are used. */
+  readonly providers: readonly { readonly address: string; readonly version: string | null }[];
+  /** `base_url` of each configuration of the provider; `null`: from the environment, or not told. */
+  readonly services: readonly (string | null)[];
+  /** Whom the provider acts as, where data sources of the plan tell. */
+  readonly actingAs: readonly string[];
+  /** SHA-256 of the plan's JSON. */
+  readonly digest: string | null;
+}
+
 /** One of the plans that were reviewed. */
 export interface ReviewedPlan {
   readonly stack: string | null;
@@ -108,8 +133,14 @@ export interface ReviewedPlan {
   readonly terraformVersion: string | null;
   /** Planning failed: what is told may be incomplete. */
   readonly errored: boolean;
-  /** Something was left for a later plan, for instance by `-target`. */
+  /** Whether it is known that nothing was left for a later plan, for instance by `-target`. */
   readonly complete: boolean;
+  readonly completeness: Completeness;
+  /** What it leaves out, or may leave out, keys first. */
+  readonly missing: readonly string[];
+  /** Whether it is partial, or may leave keys out. */
+  readonly doubtful: boolean;
+  readonly provenance: Provenance;
   /** Keys of the plan, changed or not. */
   readonly keys: number;
 }

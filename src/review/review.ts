@@ -1,13 +1,17 @@
 import { accessChange, driftOnly } from "./change";
 import { driftOf, type Telling } from "./compare";
+import { coverageOf } from "./completeness";
 import { destinationsOf } from "./destinations";
 import type { PlanDocument, ResourceChange } from "./document";
 import { keyAfter, keyBefore, wayOf } from "./key";
+import { LookUps } from "./look-ups";
+import { pairsOf } from "./pairs";
 import { pendingTeams } from "./pending";
+import { provenanceOf } from "./provenance";
 import { type AccessChange, type Drift, KINDS, type Kind, type Report, type ReviewedPlan } from "./report";
 import { secretsOf } from "./secrets";
 import { newSinks } from "./sinks";
-import { teamNames } from "./teams";
+import { teamsOf } from "./teams";
 import { handedOver, keyOfTriggers } from "./triggers";
 
 /** What plans change about access. */
@@ -28,7 +32,8 @@ interface Reviewed {
 function reviewPlan(document: PlanDocument): Reviewed {
   const { root, stack, source } = document;
   const secrets = secretsOf(document);
-  const telling: Telling = { secrets, teams: teamNames(document), pending: pendingTeams(root.configuration) };
+  const lookUps = new LookUps(document);
+  const telling: Telling = { secrets, teams: teamsOf(lookUps), pending: pendingTeams(root.configuration) };
   const destinations = destinationsOf(document, secrets);
   const drifted = new Map<string, Drift>();
   for (const change of document.drift) {
@@ -39,15 +44,17 @@ function reviewPlan(document: PlanDocument): Reviewed {
   }
   const taken = handedOver(document.changes);
   const isHandedOver = ({ before }: ResourceChange) => taken.has(keyOfTriggers(before)?.owner ?? "");
+  const pairs = pairsOf(document.changes.filter((change) => !isHandedOver(change)));
   const changes: AccessChange[] = [];
   let keys = 0;
   const told = new Set<string>();
   const tell = (change: ResourceChange, isDeferred: boolean) => {
     const way = wayOf(change);
-    if (!way) return;
+    if (!way || pairs.revoked.has(change)) return;
     keys += 1;
+    const inPlaceOf = pairs.made.get(change);
     // What was moved has drifted under its former address.
-    const addresses = [change.address, change.previousAddress ?? change.address];
+    const addresses = [change.address, inPlaceOf?.address ?? change.previousAddress ?? change.address];
     const drift = change.deposed ? undefined : addresses.map((address) => drifted.get(address)).find(Boolean);
     if (drift) for (const address of addresses) told.add(address);
     const goesTo = change.deposed ? [] : [...(destinations.get(change.address) ?? []), ...newSinks(change, secrets)];
@@ -56,6 +63,7 @@ function reviewPlan(document: PlanDocument): Reviewed {
       goesTo,
       isDeferred,
       isHandedOver: isHandedOver(change),
+      inPlaceOf,
       stack,
       telling,
     });
@@ -69,6 +77,7 @@ function reviewPlan(document: PlanDocument): Reviewed {
     changes.push(driftOnly(change, way, drift, { stack, telling }));
   }
   const version = root.terraform_version;
+  const { completeness, missing, isDoubtful } = coverageOf(document);
   return {
     changes,
     plan: {
@@ -76,7 +85,11 @@ function reviewPlan(document: PlanDocument): Reviewed {
       source,
       terraformVersion: typeof version === "string" ? secrets.hide(version) : null,
       errored: root.errored === true,
-      complete: root.complete !== false,
+      complete: completeness === "complete",
+      completeness,
+      missing: missing.map((address) => secrets.hide(address)),
+      doubtful: isDoubtful,
+      provenance: provenanceOf(document, lookUps, secrets),
       keys,
     },
   };

@@ -1,6 +1,8 @@
 import { apiKey, identity, settingAttributes } from "../handlers";
 import { type Attributes, snakeCase } from "../schema";
-import { array, type Json, type PlanDocument, record, textOf } from "./document";
+import { type Json, type PlanDocument, record, textOf } from "./document";
+import { KEY_TYPE } from "./key-type";
+import { plannedObjects, priorObjects } from "./objects";
 import { Scanner } from "./scanner";
 
 /** What stands for a value that is marked sensitive. */
@@ -47,8 +49,12 @@ export function secretsOf({ root, changes, drift, deferred, outputs }: PlanDocum
       addDeclared(secrets, apiKey.attributes, change.after);
     }
   }
-  for (const values of [record(root.planned_values), record(record(root.prior_state).values)])
-    addValues(secrets, values);
+  addOutputs(secrets, record(root.planned_values));
+  addOutputs(secrets, record(record(root.prior_state).values));
+  for (const { type, values, mark } of [...plannedObjects(root), ...priorObjects(root)]) {
+    addMarked(secrets, values, mark);
+    if (type === KEY_TYPE) addDeclared(secrets, apiKey.attributes, values);
+  }
   const { root_module: module, provider_config: providers } = record(root.configuration);
   addVariables(secrets, record(record(module).variables), record(root.variables));
   addModule(secrets, record(module));
@@ -58,9 +64,6 @@ export function secretsOf({ root, changes, drift, deferred, outputs }: PlanDocum
   }
   return secrets;
 }
-
-/** The type of the keys that a provider manages. */
-export const KEY_TYPE = `${identity.name}_${apiKey.name}`;
 
 /** Whether a mark says that a value, or anything within it, is sensitive. */
 export function isMarked(mark: unknown): boolean {
@@ -87,20 +90,10 @@ function addDeclared(secrets: Secrets, attributes: Attributes, values: unknown):
   }
 }
 
-function addValues(secrets: Secrets, { outputs, root_module: module }: Json): void {
+function addOutputs(secrets: Secrets, { outputs }: Json): void {
   for (const output of Object.values(record(outputs))) {
     if (record(output).sensitive === true) secrets.add(record(output).value);
   }
-  addResources(secrets, record(module));
-}
-
-function addResources(secrets: Secrets, { resources, child_modules: children }: Json): void {
-  for (const resource of array(resources)) {
-    const { values, sensitive_values: mark, type } = record(resource);
-    addMarked(secrets, values, mark);
-    if (type === KEY_TYPE) addDeclared(secrets, apiKey.attributes, values);
-  }
-  for (const child of array(children)) addResources(secrets, record(child));
 }
 
 /** The variables of a module, and what they were given. */

@@ -18,16 +18,16 @@ small, .scope, .where { color: var(--soft); font-size: .875rem; font-weight: nor
 .verdict, .warning { padding: .75rem 1rem; border: 1px solid var(--line); border-left-width: .4rem; border-radius: .4rem; margin: .75rem 0; }
 .stop { border-left-color: var(--red); } .calm { border-left-color: var(--green); } .warning { border-left-color: var(--amber); }
 nav ul { list-style: none; display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1rem 0 0; }
-nav a { display: inline-block; padding: .4rem .75rem; border: 1px solid var(--line); border-radius: 2rem; text-decoration: none; color: var(--ink); background: var(--card); }
+nav li > * { display: inline-block; padding: .4rem .75rem; border: 1px solid var(--line); border-radius: 2rem; text-decoration: none; color: var(--ink); background: var(--card); }
 article, .team { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1rem; margin: 0 0 .75rem; }
 article { content-visibility: auto; contain-intrinsic-size: auto 14rem; }
 article:target { outline: 3px solid var(--blue); }
 .tags { margin: .3rem 0; }
 .tag { display: inline-block; font-size: .8rem; padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1rem; color: var(--soft); }
-.tag.broader, .tag.replaced, nav .broader b, nav .replaced b { color: var(--red); }
+.tag:is(.broader, .plaintext, .new-privileged, .replaced), nav :is(.broader, .plaintext, .new-privileged, .replaced) b { color: var(--red); }
 .tag.new, .tag.value-goes-to, .tag.drift, .tag.forgotten { color: var(--amber); }
 .tag.narrower { color: var(--green); }
-h2:is(.broader > *, .replaced > *) { border-left-color: var(--red); }
+h2:is(.broader > *, .plaintext > *, .new-privileged > *, .replaced > *) { border-left-color: var(--red); }
 h2:is(.new > *, .value-goes-to > *, .drift > *, .forgotten > *) { border-left-color: var(--amber); }
 h2:is(.narrower > *) { border-left-color: var(--green); }
 table { width: 100%; border-collapse: collapse; margin: .5rem 0 0; table-layout: fixed; }
@@ -37,13 +37,14 @@ thead th, tbody th { color: var(--soft); font-size: .875rem; }
 thead td, tbody th { width: 6.5rem; }
 tr.changed td:last-child { font-weight: 600; }
 ins, del { text-decoration: none; font-weight: 600; }
-ins, .gain span { color: var(--green); } del, .lose span { color: var(--red); }
+ins, .gain span { color: var(--red); } del, .lose span { color: var(--green); }
 .none { color: var(--soft); }
-.team ul, .facts { margin: .4rem 0 0; padding-left: 0; list-style: none; }
+.team ul, .facts, footer ul { margin: .4rem 0 0; padding-left: 0; list-style: none; }
 .team li, .facts li { padding: .15rem 0; }
 .team li span { display: inline-block; min-width: 6.2rem; font-weight: 600; }
 .facts b { color: var(--soft); font-weight: normal; font-size: .875rem; }
 .facts .grave { font-weight: 600; }
+footer { color: var(--soft); font-size: .875rem; }
 @media (max-width: 30rem) { body { padding: .75rem; } article, .team { padding: .6rem .75rem; }
   thead td, tbody th { width: 5rem; } }
 @media print { :root { --ink: #000; --soft: #333; --paper: #fff; --card: #fff; --line: #999; --red: #8f0000; --amber: #6b4200; --green: #00501f; --blue: #003d80; }

@@ -1,41 +1,52 @@
-import { identity, team, teams } from "../handlers";
-import { array, type Json, type PlanDocument, record, textOf } from "./document";
-import { markOf } from "./secrets";
+import { team, teams } from "../handlers";
+import { array, record } from "./document";
+import type { LookUps } from "./look-ups";
+import { isMarked, markOf } from "./secrets";
 
-const ONE = `${identity.name}_${team.name}`;
-const MANY = `${identity.name}_${teams.name}`;
+/** What a plan knows of a team. */
+export interface KnownTeam {
+  readonly name: string;
+  /** How many people are in it, if that is known. */
+  readonly members?: number;
+  /** How many of them sign in without a second factor. */
+  readonly withoutTwoFactor?: number;
+}
 
-/** The names of teams, by how access lists name the teams, in lower case. */
-export type TeamNames = ReadonlyMap<string, string>;
+/** The teams that the provider of the key at an address has found, by their entries in access lists, in lower case. */
+export type Teams = (address: string) => ReadonlyMap<string, KnownTeam>;
 
-/** The names that a plan's look-ups have found. */
-export function teamNames({ root, changes }: PlanDocument): TeamNames {
-  const names = new Map<string, string>();
-  const learn = (values: unknown, mark: unknown) => {
-    const { id, acl, name } = record(values);
-    const entry = textOf(acl) ?? (typeof id === "string" ? `team/${id}` : undefined);
-    const hidden = ["id", "acl", "name"].some((part) => markOf(mark, part) === true);
-    if (entry !== undefined && typeof name === "string" && !hidden) names.set(entry.toLowerCase(), name);
+/** The teams that a plan's data sources have found. */
+export function teamsOf(lookUps: LookUps): Teams {
+  const byScope = new Map<string, Map<string, KnownTeam>>();
+  const learn = (scope: string, values: unknown, mark: unknown) => {
+    const { id, acl, name, members } = record(values);
+    const isHidden = ["id", "acl", "name"].some((part) => markOf(mark, part) === true);
+    // An entry that is not the team's own would give its name to another.
+    const entry = `team/${id}`.toLowerCase();
+    if (String(acl).toLowerCase() !== entry || typeof name !== "string" || isHidden) return;
+    const known = byScope.get(scope) ?? new Map<string, KnownTeam>();
+    byScope.set(scope, known);
+    const isCounted = Array.isArray(members) && !isMarked(markOf(mark, "members"));
+    known.set(entry, { ...(isCounted ? countOf(array(members)) : known.get(entry)), name });
   };
-  const visit = (type: unknown, values: unknown, mark: unknown) => {
-    if (type === ONE) learn(values, mark);
-    if (type !== MANY) return;
+  for (const { noun, scope, values, mark } of lookUps.all) {
+    if (noun === team.name) learn(scope, values, mark);
+    if (noun !== teams.name) continue;
     const marks = markOf(mark, "teams");
-    for (const [at, entry] of array(record(values).teams).entries()) learn(entry, markOf(marks, at));
-  };
-  const visitModule = ({ resources, child_modules: children }: Json) => {
-    for (const resource of array(resources)) {
-      const { type, values, sensitive_values: mark } = record(resource);
-      visit(type, values, mark);
-    }
-    for (const child of array(children)) visitModule(record(child));
-  };
-  for (const values of [record(record(root.prior_state).values), record(root.planned_values)]) {
-    visitModule(record(values.root_module));
+    for (const [at, entry] of array(values.teams).entries()) learn(scope, entry, markOf(marks, at));
   }
-  for (const { type, before, after, beforeSensitive, afterSensitive } of changes) {
-    visit(type, before, beforeSensitive);
-    visit(type, after, afterSensitive);
-  }
-  return names;
+  const unique = new Map([...byScope].map(([scope, known]) => [scope, withoutNamesakes(known)]));
+  return (address) => unique.get(lookUps.scopeOf(address)) ?? new Map();
+}
+
+/** A name that several teams have says of none which it is. */
+function withoutNamesakes(known: ReadonlyMap<string, KnownTeam>): ReadonlyMap<string, KnownTeam> {
+  const counts = new Map<string, number>();
+  for (const { name } of known.values()) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map([...known].filter(([, { name }]) => counts.get(name) === 1));
+}
+
+function countOf(members: readonly unknown[]): Omit<KnownTeam, "name"> {
+  const lacking = members.filter((member) => record(member).mfa_enabled !== true);
+  return { members: members.length, withoutTwoFactor: lacking.length };
 }

@@ -3,7 +3,7 @@ import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Kind, Report } from "./report";
-import { type Fragment, NOTHING, remarksOf, scopeOf, stopsOf, TITLES, WORDS } from "./tale";
+import { type Fragment, headingOf, nothingOf, originsOf, remarksOf, scopeOf, stopsOf, totalsOf, WORDS } from "./tale";
 
 const LONGEST_TEXT = 300;
 
@@ -13,6 +13,8 @@ const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green
 
 const STYLES: Readonly<Record<Kind, { readonly sign: string; readonly style: Style }>> = {
   broader: { sign: "!", style: "red" },
+  plaintext: { sign: "!", style: "red" },
+  "new-privileged": { sign: "+", style: "red" },
   new: { sign: "+", style: "yellow" },
   replaced: { sign: "±", style: "red" },
   "value-goes-to": { sign: ">", style: "yellow" },
@@ -35,12 +37,13 @@ export function terminal(report: Report, gate: Gate, { color }: { readonly color
     ...groups.flatMap(({ kind, changes }) => {
       const { sign, style } = STYLES[kind];
       return [
-        `${paint("bold", paint(style, `${TITLES[kind]}: ${changes.length}`))}`,
+        paint("bold", paint(style, headingOf(report, kind, changes.length))),
         ...changes.flatMap((change) => entry(change, paint(style, sign), paint)),
         "",
       ];
     }),
-    groups.length === 0 ? `${NOTHING} (${scopeOf(report)})` : `${totals(report)} (${scopeOf(report)})`,
+    `${groups.length === 0 ? nothingOf(report) : totals(report)} (${scopeOf(report)})`,
+    ...originsOf(report).map((said) => paint("dim", `Plan ${said.map(plain).join("")}`)),
     ...(gate.passed ? [] : [paint("red", `Stopped by --fail-on: ${stopsOf(gate)}.`)]),
   ];
   return `${lines.join("\n")}\n`;
@@ -60,9 +63,9 @@ function entry(change: AccessChange, sign: string, paint: (style: Style, text: s
   ];
 }
 
-function totals({ counts }: Report): string {
-  return Object.entries(WORDS)
-    .flatMap(([kind, word]) => (counts[kind as Kind] > 0 ? [`${counts[kind as Kind]} ${word}`] : []))
+function totals(report: Report): string {
+  return totalsOf(report)
+    .map(({ count, word }) => `${count} ${word}`)
     .join(", ");
 }
 

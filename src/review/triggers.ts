@@ -1,6 +1,7 @@
 import { identity } from "../handlers";
 import { array, type Json, type ResourceChange, record, textOf } from "./document";
-import { KEY_TYPE, markOf } from "./secrets";
+import { KEY_TYPE } from "./key-type";
+import { markOf } from "./secrets";
 
 /** What the triggers of a `null_resource` say about the key that it stands for. */
 export interface TriggeredKey {

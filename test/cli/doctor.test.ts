@@ -159,8 +159,13 @@ describe("the credential", () => {
 
   test("a read-only one is told by the list of keys, without writing", async () => {
     desk.env.CLOUDCRAFT_API_KEY = READER;
-    const says = /^The key is a read-only one: it can plan, but .* read-write key of an Owner or Administrator/;
-    expect(await doctor()).toMatchObject({ code: 1, bad: [expect.stringMatching(says)] });
+    const says =
+      /^The key is a read-only one, which is good for planning: .* read-write key of an Owner or Administrator/;
+    expect(await doctor()).toMatchObject({
+      code: 0,
+      note: [expect.stringMatching(says)],
+      stdout: expect.stringContaining("\nReady to plan. To deploy, it takes another key"),
+    });
     expect(emulator.requests.filter((request) => !request.startsWith("GET "))).toEqual([]);
   });
 });

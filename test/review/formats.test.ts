@@ -3,7 +3,7 @@ import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020";
 import { type Gate, gate, html, json, jsonSchema, markdown, type Report, review, terminal } from "../../src/review";
 import { MARKER } from "../../src/review/markdown";
-import { DATA, type Entry, EVERYONE, entry, key, PLATFORM, planOf, planText, reportOf } from "./plans";
+import { DATA, type Entry, EVERYONE, entry, key, PLATFORM, planOf, planText, reportOf, team } from "./plans";
 
 const FORMATS: Readonly<Record<string, (report: Report, verdict: Gate) => string>> = {
   markdown,
@@ -26,7 +26,7 @@ const update = (before: object, after: object, more: Entry = {}) =>
 
 describe.each(formats)("%s", (format) => {
   test("says what is broader, who gains what, and why", () => {
-    const teams = { type: "cloudcraft_teams", mode: "data", values: { teams: [{ acl: DATA, name: "Data" }] } };
+    const teams = { type: "cloudcraft_teams", mode: "data", values: { teams: [team(DATA, "Data")] } };
     const text = shown(
       format,
       reportOf(
@@ -48,6 +48,72 @@ describe.each(formats)("%s", (format) => {
     for (const said of ["CI", "read-write", "Data", "Exports", "NamePattern", "old name"]) expect(text).toContain(said);
   });
 
+  test("shows the whole audience, with what is new in it, and who lacks a second factor", () => {
+    const source = (acl: string, name: string, ...factors: boolean[]) => ({
+      type: "cloudcraft_team",
+      mode: "data",
+      address: `data.cloudcraft_team.${name}`,
+      values: { ...team(acl, name), members: factors.map((mfa_enabled) => ({ mfa_enabled })) },
+    });
+    const OTHER = "team/44444444-4444-4444-8444-444444444444";
+    const resources = [source(DATA, "Data", true, false), source(PLATFORM, "Platform", true), source(OTHER, "Other")];
+    const text = shown(
+      format,
+      reportOf([update({ read_access: [PLATFORM, OTHER] }, { read_access: [PLATFORM, DATA] })], {
+        prior_state: { values: { root_module: { resources } } },
+      }),
+    ).replaceAll(PAINT, "");
+    const said = {
+      json: /"withoutTwoFactor": 1/,
+      html: /visible to.*<del>− <bdi>Other.*<ins>\+ <bdi>Data<\/bdi> \(2 members, 1 without two-factor sign-in\)<\/ins><br><bdi>Platform<\/bdi> \(1 member\)/,
+      markdown:
+        /visible to: \+ `Data` \(2 members, 1 without two-factor sign-in\), − `Other` \(0 members\), `Platform` \(1 member\)/,
+    }[format];
+    expect(text).toMatch(
+      said ??
+        /visible to: \+ Data \(2 members, 1 without two-factor sign-in\), − Other \(0 members\), Platform \(1 member\)/,
+    );
+  });
+
+  test("says where each plan comes from", () => {
+    const provider_config = {
+      cloudcraft: {
+        name: "cloudcraft",
+        full_name: "example.com/x/cloudcraft",
+        version_constraint: "0.1.7",
+        expressions: { base_url: { constant_value: "https://cloudcraft.example" } },
+      },
+    };
+    const document = planOf(
+      planText([], { timestamp: "2026-01-02T03:04:05Z", configuration: { provider_config, root_module: {} } }),
+    );
+    const text = shown(format, review([{ ...document, origin: { digest: "0123abcd" } }]));
+    for (const said of ["2026-01-02T03:04:05Z", "Terraform", "1.11.4", "example.com/x/cloudcraft", "0.1.7"])
+      expect(text).toContain(said);
+    for (const said of ["https://cloudcraft.example", "0123abcd"]) expect(text).toContain(said);
+    expect(text).toMatch(/acting as whom the plan does not tell|"actingAs": \[\]/);
+  });
+
+  test("counts every key under each of its kinds", () => {
+    const text = shown(
+      format,
+      reportOf(
+        [
+          update({}, { permission: "read-write", name: "A" }, { address: "x.a" }),
+          update({ permission: "read-write" }, {}, { address: "x.b" }),
+          update({ permission: "read-write" }, { name: "C" }, { address: "x.c" }),
+        ],
+        { resource_drift: [update({}, { permission: "read-write" }, { address: "x.b" })] },
+      ),
+    ).replace(/<[^>]*>|\*\*/g, "");
+    if (format === "json") {
+      expect(JSON.parse(text)).toMatchObject({ counts: { broader: 1, narrower: 2, renamed: 2, drift: 1 } });
+      return;
+    }
+    for (const said of ["1 broader", "2 narrower", "2 renamed", "1 changed outside"]) expect(text).toContain(said);
+    expect(text).toContain("Narrower access: 2 (1 of them above)");
+  });
+
   test("says clearly that nothing changes", () => {
     const text = shown(format, reportOf([update({}, {}, { actions: ["no-op"] })]));
     expect(text).toMatch(format === "json" ? /"changes": \[\]/ : /Nothing changes about access\./);
@@ -55,7 +121,7 @@ describe.each(formats)("%s", (format) => {
 
   test("says that a plan has errors, or is not complete", () => {
     expect(shown(format, reportOf([], { errored: true }))).toMatch(/has errors|"errored": true/);
-    expect(shown(format, reportOf([], { complete: false }))).toMatch(/not complete|"complete": false/);
+    expect(shown(format, reportOf([], { complete: false }))).toMatch(/partial, not complete|"completeness": "partial"/);
   });
 
   test("shows nothing that is marked sensitive, wherever the plan has it and whatever the mark covers", () => {
@@ -273,6 +339,18 @@ describe("many changes", () => {
     for (const format of formats) shown(format, report);
     expect(Date.now() - begun).toBeLessThan(15_000);
   });
+});
+
+test("nothing that widens access is green", () => {
+  const report = reportOf([
+    update({}, { permission: "read-write", read_access: [DATA] }),
+    entry({ address: "x.y", actions: ["create"], after: key({ read_access: [EVERYONE] }) }),
+    entry({ address: "x.z", actions: ["create"], after: key() }),
+  ]);
+  expect(shown("colored", report)).not.toContain("\u001b[32m");
+  const page = shown("html", report);
+  expect(page).toContain("ins, .gain span { color: var(--red); }");
+  expect(page).not.toMatch(/(\bins|\.gain|broader|plaintext|\.new)[^{}]*\{[^}]*--green/);
 });
 
 test("the page needs nothing else, runs no script, and says what language and width it is for", () => {

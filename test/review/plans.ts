@@ -6,6 +6,11 @@ export const PLATFORM = "team/11111111-1111-4111-8111-111111111111";
 export const DATA = "team/22222222-2222-4222-8222-222222222222";
 export const EVERYONE = "customer/33333333-3333-4333-8333-333333333333";
 
+/** A team as data sources tell of it. */
+export function team(acl: string, name: string): Values {
+  return { id: acl.slice("team/".length), acl, name };
+}
+
 type Values = Readonly<Record<string, unknown>>;
 
 /** A key's attributes in Terraform, as after apply. */
@@ -73,6 +78,7 @@ export function planText(changes: readonly Values[], more: Values = {}): string 
   return JSON.stringify({
     format_version: "1.2",
     terraform_version: "1.11.4",
+    complete: true,
     planned_values: { root_module: {} },
     resource_changes: changes,
     ...more,

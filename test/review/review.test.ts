@@ -1,5 +1,7 @@
-import { gate, readFailOn } from "../../src/review/gate";
-import { DATA, EVERYONE, entry, key, meaning, only, PLATFORM, planOf, planText, reportOf } from "./plans";
+import { DEFAULT_FAIL_ON, FAIL_ON, gate, readFailOn } from "../../src/review/gate";
+import { KINDS } from "../../src/review/report";
+import { review } from "../../src/review/review";
+import { DATA, EVERYONE, entry, key, meaning, only, PLATFORM, planOf, planText, reportOf, team } from "./plans";
 
 describe("what a change means", () => {
   test.each([
@@ -39,7 +41,10 @@ describe("what a change means", () => {
 
   test.each([
     [["create"], null, key(), ["new"]],
-    [["create"], null, key({ permission: "read-write", read_access: [EVERYONE] }), ["new"]],
+    [["create"], null, key({ permission: "read-write" }), ["new-privileged", "new"]],
+    [["create"], null, key({ read_access: [DATA, EVERYONE] }), ["new-privileged", "new"]],
+    [["create"], null, key({ write_access: [EVERYONE] }), ["new-privileged", "new"]],
+    [["create"], null, key({ read_access: [DATA], write_access: [PLATFORM] }), ["new"]],
     [["delete"], key(), null, ["revoked"]],
     [["delete", "create"], key(), key(), ["replaced"]],
     [["create", "delete"], key(), key({ permission: "read-write" }), ["broader", "replaced"]],
@@ -118,8 +123,8 @@ describe("what a change means", () => {
   });
 
   test("teams have the names that the plan's look-ups found, and those that wait are named from the configuration", () => {
-    const one = { type: "cloudcraft_team", mode: "data", values: { id: DATA.slice(5), acl: DATA, name: "Data" } };
-    const all = { type: "cloudcraft_teams", mode: "data", values: { teams: [{ acl: PLATFORM, name: "Platform" }] } };
+    const one = { type: "cloudcraft_team", mode: "data", values: team(DATA, "Data") };
+    const all = { type: "cloudcraft_teams", mode: "data", values: { teams: [team(PLATFORM, "Platform")] } };
     const reference = { references: ["data.cloudcraft_team.later.acl", "data.cloudcraft_team.later"] };
     const root_module = {
       resources: [
@@ -141,6 +146,112 @@ describe("what a change means", () => {
       ["team", "Platform"],
     ]);
     expect(change.managedBy.pending).toEqual(["Later"]);
+  });
+});
+
+describe("a key that is revoked and made anew under its name", () => {
+  const gone = (change: Readonly<Record<string, unknown>>, address = "cloudcraft_api_key.old") =>
+    entry({ address, actions: ["delete"], before: key(change) });
+  const fresh = (change: Readonly<Record<string, unknown>>, address = "cloudcraft_api_key.fresh") =>
+    entry({ address, actions: ["create"], after: key(change) });
+
+  test.each([
+    ["as it was", {}, {}, ["replaced"]],
+    ["with more permission", {}, { permission: "read-write" }, ["broader", "replaced"]],
+    ["for one more team", {}, { read_access: [DATA] }, ["broader", "replaced"]],
+    ["with less permission", { permission: "read-write" }, {}, ["replaced", "narrower"]],
+    ["in other letters", { name: "Nightly  job" }, { name: " nightly Job" }, ["replaced", "renamed"]],
+  ])("%s", (_, before, after, kinds) => {
+    const report = reportOf([gone(before), fresh(after)]);
+    expect(report.changes).toMatchObject([
+      { kinds, action: "replace", address: "cloudcraft_api_key.fresh", previousAddress: "cloudcraft_api_key.old" },
+    ]);
+    expect(report.plans[0]?.keys).toBe(1);
+    expect(report.changes[0]?.notes.join()).toContain("`moved` block");
+  });
+
+  test("by other indexes, in other modules, and as another way of managing it", () => {
+    const null_resource = entry({
+      address: "null_resource.ci",
+      type: "null_resource",
+      actions: ["delete"],
+      before: { triggers: { type: "cloudcraft_api_key", owner: "stack/ci", name: "CI", permission: "read" } },
+      sensitive: {},
+    });
+    for (const old of [gone({}, 'cloudcraft_api_key.fresh["a"]'), gone({}, "module.m[0].x.y"), null_resource]) {
+      expect(only([old, fresh({ permission: "read-write" })]).kinds).toEqual(["broader", "replaced"]);
+    }
+  });
+
+  test("several of one name: like with like", () => {
+    const [wide, narrow] = [{ permission: "read-write" }, { permission: "read" }];
+    const changes = (...after: Readonly<Record<string, unknown>>[]) =>
+      reportOf([
+        gone(wide, "cloudcraft_api_key.a"),
+        gone(narrow, "cloudcraft_api_key.b"),
+        ...after.map((change, at) => fresh(change, `cloudcraft_api_key.fresh[${at}]`)),
+      ]).changes.map(({ address, previousAddress, kinds }) =>
+        `${previousAddress} ${address} ${kinds}`.replaceAll("cloudcraft_api_key.", ""),
+      );
+    expect(changes(narrow, wide).sort()).toEqual(["a fresh[1] replaced", "b fresh[0] replaced"]);
+    expect(changes(narrow).sort()).toEqual(["b fresh[0] replaced", "null a revoked"]);
+    expect(changes(wide, wide)).toEqual(["b fresh[1] broader,replaced", "a fresh[0] replaced"]);
+  });
+
+  test("keys of other names, and what an interrupted replacement left behind, are no pair", () => {
+    expect(reportOf([gone({ name: "A" }), fresh({ name: "B" })]).changes.map(({ kinds }) => kinds)).toEqual([
+      ["new"],
+      ["revoked"],
+    ]);
+    const deposed = entry({ actions: ["delete"], before: key(), more: { deposed: "abcd1234" } });
+    expect(reportOf([deposed, fresh({})]).changes.map(({ kinds }) => kinds)).toEqual([["new"], ["revoked"]]);
+  });
+});
+
+describe("a team has a name only if the plan proves it", () => {
+  const gained = (source: object, more: object = {}) =>
+    only([entry({ before: key(), after: key({ read_access: [DATA] }) })], {
+      prior_state: { values: { root_module: { resources: [source] } } },
+      ...more,
+    }).seenBy.gained;
+  const source = (values: object, change: object = {}) => ({
+    address: "data.cloudcraft_team.x",
+    type: "cloudcraft_team",
+    mode: "data",
+    values,
+    ...change,
+  });
+  const configured = (expressions: object, provider = "cloudcraft") => ({
+    configuration: {
+      root_module: {
+        resources: [
+          { type: "cloudcraft_team", name: "x", mode: "data", provider_config_key: provider, expressions },
+          { type: "cloudcraft_api_key", name: "ci", mode: "managed", provider_config_key: "cloudcraft" },
+        ],
+      },
+    },
+  });
+  const real = source(team(DATA, "Data"));
+
+  test.each([
+    ["an entry that is another team's", source({ ...team(PLATFORM, "Platform"), acl: DATA }), {}],
+    ["no id", source({ acl: DATA, name: "Data" }), {}],
+    ["an object that is no data source", source(team(DATA, "Data"), { mode: "managed" }), {}],
+    ["what the configuration made up", real, configured({ acl: {} })],
+    ["what another configuration of the provider found", real, configured({}, "cloudcraft.elsewhere")],
+    [
+      "a name that two teams have",
+      source({ teams: [team(DATA, "Data"), team(PLATFORM, "Data")] }, { type: "cloudcraft_teams" }),
+      {},
+    ],
+  ])("not by %s", (_, found, more) => {
+    expect(gained(found, more)).toMatchObject([{ acl: DATA, name: null }]);
+  });
+
+  test("its members are counted, and those without a second factor", () => {
+    const members = [{ mfa_enabled: true }, { mfa_enabled: false }, { mfa_enabled: null }];
+    const found = source({ ...team(DATA.toUpperCase().replace("TEAM", "team"), "Data"), members });
+    expect(gained(found, configured({ name: {} }))).toMatchObject([{ name: "Data", members: 3, withoutTwoFactor: 2 }]);
   });
 });
 
@@ -257,6 +368,25 @@ describe("where a value goes", () => {
     }
   });
 
+  test("what is not marked sensitive is in plaintext, be it known or not, and be it there before under a mark", () => {
+    const bare = { data: { deep: false } };
+    const known = vault({ before: {}, after: { data: { deep: VALUE } }, sensitive: bare });
+    expect(only([still, known])).toMatchObject({ kinds: ["plaintext", "value-goes-to"], goesTo: [{ clear: true }] });
+    const marked = vault({ before: {}, after: { data: { deep: VALUE } }, sensitive: { data: { deep: true } } });
+    expect(only([still, marked])).toMatchObject({ kinds: ["value-goes-to"], goesTo: [{ clear: false }] });
+    const unmarked = { before: { data: VALUE }, after: { data: VALUE }, sensitive: {} };
+    expect(only([still, vault({ ...unmarked, sensitiveBefore: { data: true } })]).goesTo).toMatchObject([
+      { clear: true },
+    ]);
+    expect(reportOf([still, vault({ ...unmarked, sensitiveBefore: {} })]).changes).toEqual([]);
+    const later = vault({ actions: ["create"], after: {}, unknown: { data: true }, sensitive: {} });
+    expect(only([made, later], uses(value))).toMatchObject({ kinds: ["plaintext", "new", "value-goes-to"] });
+    // Terraform forgets the marks of what a replaced key goes to.
+    const again = { before: key(), after: key({ key: null }), unknown: { key: true } };
+    const replaced = entry({ actions: ["delete", "create"], ...again });
+    expect(only([replaced, later], uses(value))).toMatchObject({ kinds: ["replaced", "value-goes-to"] });
+  });
+
   test("a place that had it before is not new, nor one that gets a replaced key's new value", () => {
     expect(reportOf([still, vault({ before: { data: VALUE }, after: { data: `${VALUE}.` } })]).changes).toEqual([]);
     const replaced = entry({
@@ -332,7 +462,10 @@ describe("where a value goes", () => {
     expect(only([still], { output_changes: { token: output(true) } }).goesTo).toMatchObject([
       { kind: "output", address: "token", clear: false },
     ]);
-    expect(only([still], { output_changes: { token: output(false) } }).goesTo).toMatchObject([{ clear: true }]);
+    expect(only([still], { output_changes: { token: output(false) } })).toMatchObject({
+      kinds: ["plaintext", "value-goes-to"],
+      goesTo: [{ clear: true }],
+    });
     const provisioned = {
       configuration: {
         root_module: {
@@ -368,6 +501,129 @@ describe("where a value goes", () => {
   });
 });
 
+describe("whether a plan is complete", () => {
+  const still = entry({ actions: ["no-op"], before: key(), after: key() });
+  const declared = (name: string, more: object = {}) => ({
+    type: "cloudcraft_api_key",
+    name,
+    mode: "managed",
+    ...more,
+  });
+  const plan = (resources: readonly object[], changes = [still], more: object = {}) =>
+    reportOf(changes, { complete: undefined, configuration: { root_module: { resources } }, ...more }).plans[0];
+  const prior = (...addresses: string[]) => ({
+    prior_state: {
+      values: { root_module: { resources: addresses.map((address) => ({ address, mode: "managed", type: "x" })) } },
+    },
+  });
+  const ci = declared("ci");
+  const many = { for_each_expression: { references: ["var.all"] } };
+
+  test.each([
+    ["everything is in it", plan([ci, declared("data", { mode: "data" })]), "complete", []],
+    ["one is not", plan([ci, declared("b"), { type: "x", name: "y" }]), "partial", ["cloudcraft_api_key.b", "x.y"]],
+    ["there may be none of it", plan([ci, declared("b", many)]), "unclear", ["cloudcraft_api_key.b"]],
+    ["there is none of it", plan([ci, declared("b", { count_expression: { constant_value: 0 } })]), "complete", []],
+    [
+      "some of it are in the state",
+      plan([ci, declared("b", many)], [still], prior('cloudcraft_api_key.b["x"]')),
+      "partial",
+      ['cloudcraft_api_key.b["x"]'],
+    ],
+    ["some of it may be left out", plan([{ ...ci, ...many }]), "unclear", ["cloudcraft_api_key.ci"]],
+    [
+      "what is declared no more is left as it is",
+      plan([ci], [still], prior("cloudcraft_api_key.ci", "cloudcraft_api_key.old")),
+      "partial",
+      ["cloudcraft_api_key.old"],
+    ],
+    ["it holds no object", plan([ci], [], prior("cloudcraft_api_key.ci")), "unclear", ["cloudcraft_api_key.ci"]],
+    [
+      "all is destroyed that there is",
+      plan([ci, declared("b")], [entry({ actions: ["delete"], before: key() })], prior("cloudcraft_api_key.ci")),
+      "complete",
+      [],
+    ],
+    ["it has no configuration", plan([], [still], { configuration: undefined }), "unclear", []],
+    ["it says that it is", plan([ci, declared("b")], [still], { complete: true }), "complete", []],
+    [
+      "it says that it is not",
+      plan([ci, declared("b")], [still], { complete: false }),
+      "partial",
+      ["cloudcraft_api_key.b"],
+    ],
+  ])("%s", (_, found, completeness, missing) => {
+    expect(found).toMatchObject({ completeness, complete: completeness === "complete", missing });
+  });
+
+  test("in modules as well", () => {
+    const module_calls = { m: { count_expression: { references: ["var.n"] }, module: { resources: [ci] } } };
+    const more = { configuration: { root_module: { resources: [ci], module_calls } } };
+    expect(plan([], [still], more)).toMatchObject({
+      completeness: "unclear",
+      missing: ["module.m.cloudcraft_api_key.ci"],
+    });
+  });
+
+  test.each([
+    ["partial", plan([ci, { type: "x", name: "y" }]), 1],
+    ["keys may be missing", plan([ci, declared("b", many)]), 1],
+    ["only others may be missing", plan([ci, { type: "x", name: "y", ...many }]), 0],
+  ])("what stops: %s", (_, found, count) => {
+    const report = { ...reportOf([still]), plans: found ? [found] : [] };
+    expect(gate(report, readFailOn(DEFAULT_FAIL_ON)).tripped).toEqual(count > 0 ? { partial: count } : {});
+    expect(gate(report, readFailOn("broader")).passed).toBe(true);
+  });
+});
+
+test("a plan says where it comes from", () => {
+  const provider = (name: string, base_url: object) => ({
+    name: "cloudcraft",
+    full_name: "example.com/x/cloudcraft",
+    version_constraint: "~> 0.1",
+    expressions: { base_url },
+    alias: name,
+  });
+  const user = {
+    address: "data.cloudcraft_user.me",
+    type: "cloudcraft_user",
+    mode: "data",
+    values: { name: "Olivia", email: "olivia@example.com" },
+  };
+  const more = {
+    timestamp: "2026-01-02T03:04:05Z",
+    variables: { url: { value: "https://b.example" } },
+    prior_state: { values: { root_module: { resources: [user] } } },
+    configuration: {
+      provider_config: {
+        a: provider("a", { constant_value: "https://a.example" }),
+        b: provider("b", { references: ["var.url"] }),
+        c: provider("c", { references: ["local.url"] }),
+      },
+      root_module: {},
+    },
+  };
+  const told = {
+    plannedAt: "2026-01-02T03:04:05Z",
+    program: "Terraform",
+    services: ["https://a.example", "https://b.example", null],
+    actingAs: ["Olivia <olivia@example.com>"],
+  };
+  const document = planOf(planText([], more));
+  const version = (origin: object) => review([{ ...document, origin }]).plans[0]?.provenance;
+  expect(version({})).toEqual({
+    ...told,
+    providers: [{ address: "example.com/x/cloudcraft", version: "~> 0.1" }],
+    digest: null,
+  });
+  const providerVersions = new Map([["example.com/x/cloudcraft", "0.1.7"]]);
+  expect(version({ digest: "abc", providerVersions })).toEqual({
+    ...told,
+    providers: [{ address: "example.com/x/cloudcraft", version: "0.1.7" }],
+    digest: "abc",
+  });
+});
+
 describe("the gate", () => {
   const report = reportOf([
     entry({ actions: ["create"], after: key() }),
@@ -379,10 +635,33 @@ describe("the gate", () => {
     ["new", false],
     ["replace,revoke, drift,narrower", true],
     ["broader,new", false],
+    ["renamed", false],
+    ["imported,moved,forgotten,justification,value-goes-to,plaintext,revoked,replaced", true],
     ["any", false],
     ["none", true],
   ])("--fail-on %s passes: %s", (list, passed) => {
     expect(gate(report, readFailOn(list)).passed).toBe(passed);
+  });
+
+  test("every kind of change that is told has a word of its own", () => {
+    expect(FAIL_ON).toEqual(expect.arrayContaining([...KINDS]));
+  });
+
+  test.each([
+    [{ before: key(), after: key({ permission: "read-write" }) }, false],
+    [{ actions: ["delete", "create"], before: key(), after: key() }, false],
+    [{ actions: ["create"], after: key() }, true],
+    [{ actions: ["create"], after: key({ permission: "read-write" }) }, false],
+    [{ actions: ["create"], after: key({ read_access: null }), unknown: { read_access: true } }, false],
+    [{ actions: ["delete"], before: key() }, true],
+  ])("by default, %# passes: %s", (change, passed) => {
+    expect(gate(reportOf([entry(change)]), readFailOn(DEFAULT_FAIL_ON)).passed).toBe(passed);
+  });
+
+  test("a plan with errors stops whatever is asked for, unless nothing is to stop", () => {
+    const failed = reportOf([], { errored: true, complete: false });
+    expect(gate(failed, ["drift"])).toMatchObject({ passed: false, tripped: { errored: 1 } });
+    expect(gate(failed, ["none"]).passed).toBe(true);
   });
 
   test.each(["", "broad", "none,new", "new,,drift"])("--fail-on %j is refused", (list) => {
@@ -409,6 +688,7 @@ describe("what is no plan is refused, with its name and never a word of it", () 
     [whole.replace('"1.2"', '"2.0"'), "newer"],
     [whole.replace('"actions":["update"]', '"actions":"update"'), "resource_changes[0].change.actions is no list"],
     [whole.replace('["update"]', `["${SECRET}"]`), "no known action"],
+    [`[command]/opt/terraform-bin show -json plan\n${whole}\n`, "set `terraform_wrapper: false`"],
     [whole.replace('"address":"cloudcraft_api_key.ci"', '"address":5'), "resource_changes[0] has no address"],
     [whole.replace('"change":{', '"change":null,"c":{'), "resource_changes[0].change is no object"],
     [
@@ -424,8 +704,20 @@ describe("what is no plan is refused, with its name and never a word of it", () 
 
   test("what PowerShell writes is read", () => {
     const { readPlan } = jest.requireActual<typeof import("../../src/review/document")>("../../src/review/document");
-    for (const bytes of [Buffer.from(`\ufeff${whole}`, "utf16le"), Buffer.from(`\ufeff${whole}`, "utf8")]) {
-      expect(readPlan(bytes, "plan.json", "").changes).toHaveLength(1);
+    for (const text of [whole, `\ufeff${whole}`]) {
+      for (const bytes of [
+        Buffer.from(text, "utf8"),
+        Buffer.from(text, "utf16le"),
+        Buffer.from(text, "utf16le").swap16(),
+      ]) {
+        expect(readPlan(bytes, "plan.json", "").changes).toHaveLength(1);
+      }
     }
+  });
+
+  test("actions that are not known are tolerated in what is no key", () => {
+    const other = entry({ address: "x.y", type: "x", actions: ["transmute"], after: { z: String(key().key) } });
+    const still = entry({ actions: ["no-op"], before: key(), after: key() });
+    expect(only([still, other]).goesTo).toMatchObject([{ address: "x.y" }]);
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { inflateRawSync } from "node:zlib";
+import { unzipped as unzip } from "../../src/cli/zip";
 import { identity } from "../../src/handlers";
 import type { Emulated } from "./emulated";
 import { Terraform } from "./terraform";
@@ -42,21 +42,7 @@ export async function keyValues(terraform: Terraform): Promise<string[]> {
 
 /** Everything in a plan file, which is a zip archive: a search in the archive itself could find nothing. */
 export function unzipped(file: string): string {
-  const zip = readFileSync(file);
-  const parts: string[] = [];
-  let at = zip.readUInt32LE(zip.length - 6);
-  while (zip.readUInt32LE(at) === 0x02014b50) {
-    const [size, name, extra, comment] = [
-      zip.readUInt32LE(at + 20),
-      ...[28, 30, 32].map((o) => zip.readUInt16LE(at + o)),
-    ];
-    const local = zip.readUInt32LE(at + 42);
-    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-    const data = zip.subarray(start, start + (size ?? 0));
-    parts.push((zip.readUInt16LE(at + 10) === 8 ? inflateRawSync(data) : data).toString("utf8"));
-    at += 46 + (name ?? 0) + (extra ?? 0) + (comment ?? 0);
-  }
-  return parts.join("\n");
+  return [...unzip(readFileSync(file), () => true).values()].map((content) => content.toString("utf8")).join("\n");
 }
 
 /** The files below a folder that hold a text, but for those expected to. */
