@@ -1,7 +1,5 @@
 import { Argument, Command } from "commander";
-import { createKey, type Desk, destroyKey, type Outcome, Records, type Sink, sweep, sweepAll } from "../custody";
-import { cloudcraft, settingAttributes } from "../handlers";
-import type { Context } from "../handlers/context";
+import { createKey, destroyKey, type Outcome, Records, type Sink, sweep, sweepAll } from "../custody";
 import {
   type KeyTriggers,
   keyTriggers,
@@ -10,9 +8,9 @@ import {
   readTriggers,
   sweepTriggers,
 } from "../handlers/triggers";
-import { type Input, isProblem, type Operation, Problem, snakeCase, validate, type Warning } from "../schema";
-import { host } from "./host";
-import { keptKeys, type Wanted } from "./kept-keys";
+import { isProblem, type Operation, Problem, type Warning } from "../schema";
+import { deskFor } from "./desk";
+import type { Wanted } from "./kept-keys";
 
 const ACTIONS = ["create", "destroy", "sweep", "sweep-all"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -108,71 +106,4 @@ function sinkOf({ secretFile, secretCommand }: KeyTriggers): Sink {
     summary: "The request does not say where the key's value is to go",
     remedy: "Give the construct a `secretFile` or a `secretCommand`.",
   });
-}
-
-async function deskFor(records: Records, warn: Operation["warn"]): Promise<Desk<Wanted>> {
-  const quiet = () => {};
-  const operation = { signal: new AbortController().signal, log: { debug: quiet, info: quiet, warn: quiet }, warn };
-  const context = await contextFor({}, operation);
-  return {
-    records,
-    keys: keptKeys({ ...context, ...operation }, whoIs(operation)),
-    toldId: (owner) => told(process.env.CLOUDCRAFT_HANDLER_KEYS).get(owner),
-    now: () => new Date(host.clock.now()).toISOString(),
-    warn,
-    environment: withoutOurs(process.env),
-  };
-}
-
-/** What `OWNER=ID,OWNER=ID` says. */
-function told(text = ""): ReadonlyMap<string, string> {
-  const pairs = text.split(",").map((pair) => /^\s*(.+)=([^=]+?)\s*$/.exec(pair) ?? []);
-  return new Map(pairs.flatMap(([, owner, id]) => (owner && id ? [[owner, id] as const] : [])));
-}
-
-type Settings = Input<typeof settingAttributes>;
-
-/**
- * What a provider block would work with that says nothing but this.
- * @throws Problem that names every wrong setting
- */
-async function contextFor(given: Partial<Settings>, operation: Operation): Promise<Context> {
-  const { CLOUDCRAFT_API_KEY_FILE, CLOUDCRAFT_API_KEYS_PATH } = process.env;
-  const config: Settings = {
-    ...(Object.fromEntries(
-      Object.entries(settingAttributes).map(([name, { spec }]) => [name, spec.defaultValue]),
-    ) as Settings),
-    // Many handlers may run at once: each has to be patient with a limit that all of them share.
-    maxRetries: 20,
-    ...(CLOUDCRAFT_API_KEYS_PATH && { apiKeysPath: CLOUDCRAFT_API_KEYS_PATH }),
-    ...(CLOUDCRAFT_API_KEY_FILE && given.apiKey === undefined && { apiKeyFile: CLOUDCRAFT_API_KEY_FILE }),
-    ...given,
-  };
-  const wrong = validate({ attributes: settingAttributes }, config).map(({ why }) => why);
-  const reject = (attribute: string, why: string) => void wrong.push(`${snakeCase(attribute)}: ${why}`);
-  const context = await cloudcraft(host).configure(config, { ...operation, reject });
-  if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join("\n  ") });
-  return context;
-}
-
-/** Asks the service whom a value lets in. */
-function whoIs(operation: Operation) {
-  return async (apiKey: string): Promise<string | undefined> => {
-    const { api } = await contextFor({ apiKey }, operation);
-    try {
-      return (await api.users.me()).id;
-    } catch (error) {
-      if (isProblem(error) && (error.kind === "unauthorized" || error.kind === "forbidden")) return undefined;
-      throw error;
-    }
-  };
-}
-
-/** A command that takes a value needs neither our credential nor the request. */
-function withoutOurs({
-  CLOUDCRAFT_API_KEY: _key,
-  [REQUEST_VARIABLE]: _request,
-  ...rest
-}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return rest;
 }

@@ -3,7 +3,7 @@ import { apiKeysOver } from "./api-keys";
 import { type Clock, systemClock } from "./clock";
 import { requesting } from "./request";
 import { retrying } from "./retry";
-import type { ClientLog } from "./send";
+import type { ClientLog, Send } from "./send";
 import { teamsOver } from "./teams";
 import { throttled } from "./throttle";
 import { usersOver } from "./users";
@@ -18,14 +18,20 @@ export interface Connection {
   readonly userAgent: string;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Asked right before each request that may change something. If it throws, nothing is sent. */
+  readonly mayWrite?: () => void;
 }
 
 /** Opens Cloudcraft's API. Sends nothing by itself. */
 export function connect(settings: Settings, connection: Connection): Api {
-  const { clock = systemClock, random = Math.random, signal, log, userAgent } = connection;
+  const { clock = systemClock, random = Math.random, signal, log, userAgent, mayWrite } = connection;
   const waiting = new Waiting(clock, signal, log);
   const once = requesting({ settings, signal, clock, log, userAgent });
-  const paced = throttled(once, settings.rateLimit, waiting);
+  const allowed: Send = async (call) => {
+    if (call.method !== "GET") mayWrite?.();
+    return once(call);
+  };
+  const paced = throttled(allowed, settings.rateLimit, waiting);
   const send = retrying(paced, { maxRetries: settings.maxRetries, waiting, random });
   return {
     apiKeys: apiKeysOver(send, settings.apiKeysPath),
