@@ -288,13 +288,34 @@ describe("with the folder of the records lost, real Terraform and a stand-in for
     }>;
 
   test("destroy finds the key by its stored value, whoever else has its name", async () => {
-    const { id } = await namesake();
     await declare({ ci: {} }).init();
     await stack.apply();
+    const { id } = await namesake();
     lose();
     await stack.destroy();
     expect((await live()).map((key) => key.id)).toEqual([id]);
     expect(readdirSync(stack.secrets)).toEqual([]);
+  });
+
+  test("a change on a machine that has neither records nor values makes no second key, and can go on once they are back", async () => {
+    await declare({ ci: {} }).init();
+    await stack.apply();
+    const [key] = await live();
+    const [records, secrets] = [`${stack.records}-lost`, `${stack.secrets}-lost`];
+    renameSync(stack.records, records);
+    renameSync(stack.secrets, secrets);
+    declare({ ci: { permission: "read-write" } });
+    const said = await stack.applyInVain();
+    expect(said).toContain('It is not clear whether API key "ci" is to be made');
+    expect([said.includes(key?.id ?? "?"), await live()]).toEqual([true, [expect.objectContaining({ id: key?.id })]]);
+    rmSync(stack.records, { recursive: true });
+    rmSync(stack.secrets, { recursive: true, force: true });
+    renameSync(records, stack.records);
+    renameSync(secrets, stack.secrets);
+    await stack.apply();
+    await expectKeys("ci");
+    expect(await live()).toMatchObject([{ id: key?.id, permission: "read-write" }]);
+    await endsWell(stack.value("ci"));
   });
 
   test("destroy says why it cannot tell, touches nothing, and can go on once the records are back", async () => {
