@@ -1,10 +1,10 @@
 import type { Desk, Records } from "../custody";
 import { cloudcraft, settingAttributes } from "../handlers";
 import type { Context, Host } from "../handlers/context";
-import { REQUEST_VARIABLE } from "../handlers/triggers";
 import { type Input, isProblem, type Operation, Problem, snakeCase, validate } from "../schema";
 import { host, hostThatAsks } from "./host";
 import { keptKeys, type Wanted } from "./kept-keys";
+import { withoutRequest } from "./request";
 
 /** What custody works with: the records of a deployment, and the service as a provider block would reach it. */
 export async function deskFor(records: Records, warn: Operation["warn"]): Promise<Desk<Wanted>> {
@@ -71,10 +71,6 @@ function whoIs(operation: Operation) {
 }
 
 /** A command that takes a value needs neither our credential nor the request. */
-function withoutOurs({
-  CLOUDCRAFT_API_KEY: _key,
-  [REQUEST_VARIABLE]: _request,
-  ...rest
-}: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return rest;
+function withoutOurs({ CLOUDCRAFT_API_KEY: _, ...rest }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return withoutRequest(rest);
 }

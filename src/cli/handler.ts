@@ -11,15 +11,10 @@ import {
 import { isProblem, type Operation, Problem, type Warning } from "../schema";
 import { deskFor } from "./desk";
 import type { Wanted } from "./kept-keys";
+import { type Request, requestIn } from "./request";
 
 const ACTIONS = ["create", "destroy", "sweep", "sweep-all"] as const;
 type Action = (typeof ACTIONS)[number];
-
-interface Request {
-  /** Which null resource asks. */
-  readonly id: string;
-  readonly triggers: Readonly<Record<string, unknown>>;
-}
 
 /** `handler`: what a null resource's provisioners run. */
 export function handlerCommand(): Command {
@@ -35,9 +30,7 @@ export function handlerCommand(): Command {
     .action(async (action: Action, { quiet }: { quiet?: boolean }) => {
       const warnings: Warning[] = [];
       try {
-        const outcome = await run(action, requestOf(process.env[REQUEST_VARIABLE]), (warning) =>
-          warnings.push(warning),
-        );
+        const outcome = await run(action, requestIn(process.env), (warning) => warnings.push(warning));
         if (!quiet) say(outcome, warnings);
       } catch (error) {
         const kind = isProblem(error) ? error.kind : "unexpected";
@@ -54,21 +47,6 @@ export function handlerCommand(): Command {
 function say({ sentence, ...outcome }: Outcome, warnings: readonly Warning[]): void {
   process.stdout.write(`${JSON.stringify({ ...outcome, warnings })}\n`);
   process.stderr.write(`${sentence}\n`);
-}
-
-function requestOf(text: string | undefined): Request {
-  try {
-    const { id, triggers } = JSON.parse(text ?? "") as Partial<Request>;
-    if (typeof id === "string" && typeof triggers === "object" && triggers !== null) return { id, triggers };
-  } catch {
-    // What is wrong with the text matters less than what it ought to be.
-  }
-  throw new Problem({
-    kind: "bad_usage",
-    summary: `${REQUEST_VARIABLE} holds no request`,
-    detail: 'It is JSON of the form {"id": "...", "triggers": {...}}.',
-    remedy: "Leave this command to the constructs of cdktf-cloudcraft/local-exec.",
-  });
 }
 
 async function run(action: Action, { id, triggers }: Request, warn: Operation["warn"]): Promise<Outcome> {

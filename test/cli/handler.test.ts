@@ -1,5 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { PIECE_LENGTH, PIECE_VARIABLES } from "../../src/handlers/triggers";
 import { type Emulated, emulated } from "../support/emulated";
 import { eventually } from "../support/terraform";
 import { Desk } from "./program";
@@ -185,6 +188,23 @@ test("a sweep revokes what is not declared, in its own stack only", async () => 
   expect(await ours()).toHaveLength(1);
   expect(await handle("sweep-all", deployment)).toMatchObject({ code: 0, answer: { revoked: ["keys/ci"] } });
   expect(await ours()).toEqual([]);
+});
+
+test("a request may come in pieces, of which none may be missing", async () => {
+  await handle("create");
+  delete desk.env.CLOUDCRAFT_HANDLER_REQUEST;
+  const owners = Array.from({ length: 3_000 }, () => `keys/${randomBytes(32).toString("hex")}`);
+  const triggers = { ...KEY, type: "cloudcraft_sweep", declared: JSON.stringify(owners), handed_over: "[]" };
+  const text = gzipSync(JSON.stringify({ id: "1", triggers })).toString("base64");
+  const pieces = PIECE_VARIABLES.map((name, at) => [name, text.slice(at * PIECE_LENGTH, (at + 1) * PIECE_LENGTH)]);
+  const [, second = []] = pieces;
+  expect(second[1]).not.toBe("");
+  Object.assign(desk.env, Object.fromEntries(pieces), { [second[0] ?? ""]: "" });
+  expect(await desk.cli("handler", "sweep")).toMatchObject({ code: 2, stderr: expect.stringContaining("missing") });
+  expect(await ours()).toHaveLength(1);
+  Object.assign(desk.env, Object.fromEntries(pieces));
+  const { code, stdout } = await desk.cli("handler", "sweep");
+  expect([code, JSON.parse(stdout).revoked, await ours()]).toEqual([0, ["keys/ci"], []]);
 });
 
 test("if the record is lost, the value tells which key it is, or else whoever knows its id", async () => {

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -154,6 +155,22 @@ describe("with real Terraform, and a stand-in for the null provider", () => {
     await stack.apply();
     await expectKeys();
     await endsWell(a, b);
+  });
+
+  test("a sweep of thousands of keys, however little their names have in common, learns of them all", async () => {
+    await declare({ a: {}, b: {} }).init();
+    await stack.apply();
+    const value = stack.value("a");
+    const name = (number: number) => createHash("sha256").update(String(number)).digest("hex");
+    declare({ b: {} }, (scope) => {
+      const sweep = LocalExecSweep.of(scope, { records: stack.records });
+      for (let number = 0; number < 5_000; number++) {
+        sweep.declare({ path: `keys/${name(number)}`, enabled: true, secretFile: () => undefined });
+      }
+    });
+    expect(await stack.apply()).toContain('"revoked":["keys/a"]');
+    await expectKeys("b");
+    await endsWell(value);
   });
 
   test("what could not be stored is revoked, and what could not be stored safely is not made", async () => {
