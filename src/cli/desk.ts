@@ -7,18 +7,22 @@ import { keptKeys, type Wanted } from "./kept-keys";
 import { withoutRequest } from "./request";
 
 /** What custody works with: the records of a deployment, and the service as a provider block would reach it. */
-export async function deskFor(records: Records, warn: Operation["warn"]): Promise<Desk<Wanted>> {
+export async function deskFor(
+  records: Records,
+  warn: Operation["warn"],
+  settings: Partial<Settings> = {},
+): Promise<Desk<Wanted>> {
   const quiet = () => {};
   const operation = { signal: new AbortController().signal, log: { debug: quiet, info: quiet, warn: quiet }, warn };
   const context = await contextFor(
-    {},
+    settings,
     operation,
     hostThatAsks(() => records.confirm()),
   );
-  const { api } = await contextFor({}, operation, host);
+  const { api } = await contextFor(settings, operation, host);
   return {
     records,
-    keys: keptKeys({ ...context, ...operation }, api, whoIs(operation)),
+    keys: keptKeys({ ...context, ...operation }, api, whoIs(settings, operation)),
     toldId: (owner) => told(process.env.CLOUDCRAFT_HANDLER_KEYS).get(owner),
     now: () => new Date(host.clock.now()).toISOString(),
     warn,
@@ -58,9 +62,9 @@ async function contextFor(given: Partial<Settings>, operation: Operation, lender
 }
 
 /** Asks the service whom a value lets in. */
-function whoIs(operation: Operation) {
+function whoIs({ apiKeyFile: _, ...settings }: Partial<Settings>, operation: Operation) {
   return async (apiKey: string): Promise<string | undefined> => {
-    const { api } = await contextFor({ apiKey }, operation, host);
+    const { api } = await contextFor({ ...settings, apiKey }, operation, host);
     try {
       return (await api.users.me()).id;
     } catch (error) {

@@ -12,6 +12,7 @@ import { isProblem, type Operation, Problem, type Warning } from "../schema";
 import { deskFor } from "./desk";
 import type { Wanted } from "./kept-keys";
 import { type Request, requestIn } from "./request";
+import { tell } from "./tell";
 
 const ACTIONS = ["create", "destroy", "sweep", "sweep-all"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -37,9 +38,7 @@ export function handlerCommand(): Command {
         process.stdout.write(`${JSON.stringify({ action, failed: kind, warnings })}\n`);
         throw error;
       } finally {
-        for (const { summary, detail, remedy } of warnings) {
-          process.stderr.write(`cdktf-cloudcraft: ${[summary, detail, remedy].filter(Boolean).join("\n  ")}\n`);
-        }
+        warnings.forEach(tell);
       }
     });
 }

@@ -48,13 +48,16 @@ export function keptKeys(context: Context & Operation, unheld: Context["api"], w
     takeBack: ({ id }) => deleteSurely(id, unheld),
 
     async removeUnfinished(nonces) {
-      if (nonces.length === 0) return;
+      const removed: string[] = [];
+      if (nonces.length === 0) return removed;
       for (const key of await unheld.apiKeys.listAnew()) {
         const nonce = readUnfinished(key.name)?.nonce;
         if (nonce === undefined || !nonces.includes(nonce)) continue;
         if (!sameId(key.CreatorId, (await unheld.users.me()).id)) throw notOurs(key);
         await deleteSurely(key.id, unheld);
+        removed.push(key.id);
       }
+      return removed;
     },
 
     async withValue(value, name) {

@@ -4,6 +4,7 @@ import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
 import { validate } from "../schema";
 import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
 import { managedIds } from "./managed";
+import { unfinishedNote } from "./unfinished-note";
 
 interface Flags extends ConnectionFlags, KeyFilter {
   readonly state?: string;
@@ -47,6 +48,8 @@ export function keysCommand(): Command {
     const [keys, teams] = await Promise.all([api.apiKeys.list(), json ? [] : api.teams.list()]);
     const rows = filterKeys(keys, flags, Date.now()).map((key) => rowOf(key, managed));
     const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
+    const unfinished = unfinishedNote(keys);
+    if (unfinished) process.stderr.write(`${unfinished}\n`);
     process.stdout.write(json ? `${JSON.stringify(rows, null, 2)}\n` : table(rows, teamNames));
   });
 }

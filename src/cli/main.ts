@@ -7,6 +7,7 @@ import { handlerCommand } from "./handler";
 import { installCommand, uninstallCommand } from "./install";
 import { keysCommand } from "./keys";
 import { reviewCommand } from "./review";
+import { sweepCommand } from "./sweep";
 
 const BAD_USAGE = 2;
 
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     doctorCommand(),
     keysCommand(),
     handlerCommand(),
+    sweepCommand(),
     reviewCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -45,14 +45,15 @@ async function heldBy<W extends { readonly name: string }>(
   if (stage === "revoked") return undefined;
   const key = record.key && (await provenKey(record.owner, record.key, desk));
   if (stage === "stored" || stage === "handed_over") return { ...record, key };
-  await keys.removeUnfinished(nonces);
-  if (key) {
+  const removed = [...(await keys.removeUnfinished(nonces))];
+  if (key && !removed.includes(key.id)) {
     const value = valueIn(secretFile, key);
     const owned = value === undefined ? undefined : await keys.withValue(value, wanted.name);
     if (owned?.id === key.id) return { ...record, stage: "stored", key: { ...key, ...owned } };
     await keys.revoke({ ...key, deletionProtection: false });
-    warn(interrupted(wanted.name, key));
+    removed.push(key.id);
   }
+  if (removed.length > 0) warn(interrupted(wanted.name, removed));
   records.write({ ...record, stage: "revoked", nonces: [], at: now() });
   return undefined;
 }
@@ -100,10 +101,10 @@ async function change<W extends { readonly name: string }>(
   return changed;
 }
 
-function interrupted(name: string, { id }: KnownKey): Warning {
+function interrupted(name: string, ids: readonly string[]): Warning {
   return {
     summary: `An interrupted apply had left API key "${name}" unfinished`,
-    detail: `The value of key ${id} is not where it belongs, so the key was revoked, and another one is made.`,
+    detail: `Nobody had the value of ${ids.join(" and ")}, which is revoked now, and another key is made.`,
   };
 }
 

@@ -30,16 +30,17 @@ export function destroyKey<W>(destruction: Destruction, desk: Desk<W>): Promise<
   });
 }
 
-/** Revokes whatever a record tells of, with its stored value. */
-export async function revokeRecorded<W>(record: KeyRecord, desk: Desk<W>): Promise<void> {
+/** Revokes whatever a record tells of, with its stored value. Says whether there was anything. */
+export async function revokeRecorded<W>(record: KeyRecord, desk: Desk<W>): Promise<boolean> {
   const { owner, nonces, key, secretFile } = record;
   const proven = key && (await provenKey(owner, key, desk));
-  await desk.keys.removeUnfinished(nonces);
+  const removed = await desk.keys.removeUnfinished(nonces);
   if (proven) {
     await desk.keys.revoke(proven);
     if (secretFile !== undefined) removeStored(secretFile, proven.hint);
   }
   desk.records.write({ ...record, stage: "revoked", nonces: [], at: desk.now() });
+  return proven !== undefined || removed.length > 0;
 }
 
 /**

@@ -28,8 +28,8 @@ export interface Keys<W> {
   revoke(key: KnownKey): Promise<void>;
   /** Deletes a key whose value was never stored, no matter who holds the lock by now. */
   takeBack(key: KnownKey): Promise<void>;
-  /** Deletes keys that have no real name yet. */
-  removeUnfinished(nonces: readonly string[]): Promise<void>;
+  /** Deletes keys that have no real name yet, and returns their ids. */
+  removeUnfinished(nonces: readonly string[]): Promise<readonly string[]>;
   /** The live key that a value belongs to, if it is in sight. The name tells apart those that look alike. */
   withValue(value: string, name: string): Promise<KnownKey | undefined>;
   /** The key of an id, if it is in sight. */

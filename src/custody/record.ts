@@ -41,6 +41,11 @@ export interface KeyRecord {
   readonly at: string;
 }
 
+/** Whether a creation was begun that has not come to its end. */
+export function isUnfinished({ stage }: KeyRecord): boolean {
+  return stage === "begun" || stage === "made";
+}
+
 /** How many null resources that have had a key are remembered. All but the last should be gone long since. */
 const REMEMBERED = 20;
 

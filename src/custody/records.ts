@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { Problem } from "../schema";
 import { LockLost, withLock } from "./lock";
@@ -17,9 +17,12 @@ export class Records {
   readonly folder: string;
   readonly #held = new Set<() => void>();
 
-  /** @param root the folder that the user chose; made if it is missing */
-  constructor(root: string, { stack, workspace }: Deployment) {
-    this.folder = join(resolve(root), fileName(`${stack}@${workspace}`));
+  /**
+   * @param root the folder that the user chose; made if it is missing
+   * @param deployment which one it is, or the name of its folder
+   */
+  constructor(root: string, deployment: Deployment | string) {
+    this.folder = join(resolve(root), typeof deployment === "string" ? deployment : folderOf(deployment));
     try {
       makePrivateFolder(this.folder);
     } catch (error) {
@@ -130,11 +133,33 @@ function overtaken(owner: string, cause: LockLost): Problem {
   );
 }
 
+/**
+ * The records that are in the user's folder: of all deployments, or of one. Makes nothing.
+ * @throws Problem if there are none
+ */
+export function recordsUnder(root: string, deployment?: Deployment): readonly Records[] {
+  const there = existsSync(root) ? deploymentsIn(resolve(root)) : [];
+  const wanted = deployment && folderOf(deployment);
+  const found = there.filter((name) => wanted === undefined || name === wanted);
+  if (found.length > 0) return found.map((name) => new Records(root, name));
+  const whose = deployment ? ` of stack "${deployment.stack}" in workspace "${deployment.workspace}"` : "";
+  throw new Problem({
+    kind: "bad_usage",
+    summary: `There are no records${whose} in ${resolve(root)}`,
+    detail: there.length > 0 ? `There are those of: ${there.join(", ")}.` : undefined,
+    remedy: "Give the folder that the constructs have as `records`.",
+  });
+}
+
 /** The names of the folders that deployments have in the user's folder. */
 function deploymentsIn(root: string): string[] {
   return readdirSync(root, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && /-[0-9a-f]{12}$/.test(entry.name))
     .map(({ name }) => name);
+}
+
+function folderOf({ stack, workspace }: Deployment): string {
+  return fileName(`${stack}@${workspace}`);
 }
 
 function recordFilesIn(folder: string): string[] {

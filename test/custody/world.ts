@@ -121,7 +121,9 @@ export class World {
       takeBack: async ({ id }) => step(() => void live.delete(id)),
       removeUnfinished: async (nonces) =>
         step(() => {
-          for (const { id, nonce } of live.values()) if (nonce && nonces.includes(nonce)) live.delete(id);
+          const found = [...live.values()].filter(({ nonce }) => nonce && nonces.includes(nonce));
+          for (const { id } of found) live.delete(id);
+          return found.map(({ id }) => id);
         }),
       withValue: async (value) => {
         const found = this.keyOf(value);
