@@ -50,7 +50,8 @@ export function connected(connection: Settings): Api {
   return host.connect(connection, { signal, ending: signal, log });
 }
 
-function given<T extends object>(flags: T): Partial<T> {
+/** The flags that were given. */
+export function given<T extends object>(flags: T): Partial<T> {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 

@@ -13,6 +13,7 @@ import { type ConnectionFlags, configure, connected, withConnectionFlags } from 
 import { isOtherBuild, type Lock, locksOf, refusal } from "./lock-files";
 import { unservedReason } from "./served";
 import { findTerraform, HOW_TO_GET_TERRAFORM, isTooOld, terraformCommand } from "./terraform";
+import { unfinishedNote } from "./unfinished-note";
 
 /** One thing that was looked at. `bad` means that a deploy cannot work. */
 interface Finding {
@@ -132,6 +133,8 @@ async function* service(api: Api, { apiKey, baseUrl, apiKeysPath }: Settings): A
     yield good(`It acts as ${me.name} <${me.email}> (${me.id})`);
     const keys = await api.apiKeys.list();
     yield good(`${baseUrl}${apiKeysPath} manages API keys; ${keys.length} in sight`);
+    const unfinished = unfinishedNote(keys);
+    if (unfinished) yield note(unfinished);
     yield AUTHORITY[actingKey(keys, me, (hint) => apiKey.startsWith(hint))];
   } catch (error) {
     yield bad(explain(error));

@@ -5,13 +5,19 @@ import { type Host, identity } from "../handlers";
 
 /** What this process lends the handlers. */
 export const host: Host = {
-  connect: (settings, operation) =>
-    connect(settings, {
-      ...operation,
-      userAgent: `${identity.name}-terraform/${identity.version} node/${process.versions.node}`,
-    }),
+  connect: connectThat(),
   environment: process.env,
   readFile: (path) => readFileSync(path, "utf8"),
   clock: systemClock,
   nonce: () => randomBytes(6).toString("hex"),
 };
+
+/** The same, but before each request that may change something, it asks. What then throws is thrown, and nothing sent. */
+export function hostThatAsks(mayWrite: () => void): Host {
+  return { ...host, connect: connectThat(mayWrite) };
+}
+
+function connectThat(mayWrite?: () => void): Host["connect"] {
+  const userAgent = `${identity.name}-terraform/${identity.version} node/${process.versions.node}`;
+  return (settings, operation) => connect(settings, { ...operation, userAgent, mayWrite });
+}

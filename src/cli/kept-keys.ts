@@ -15,8 +15,12 @@ type State = Awaited<ReturnType<typeof apiKey.create>>;
 /** Says whom a value lets in; `undefined` if nobody. */
 export type WhoIs = (value: string) => Promise<string | undefined>;
 
-/** The provider's own handler, for keys that are kept in custody. */
-export function keptKeys(context: Context & Operation, whoIs: WhoIs): Keys<Wanted> {
+/**
+ * The provider's own handler, for keys that are kept in custody.
+ * @param context its `api` confirms the lock before each request that changes something
+ * @param unheld the same API, which does not
+ */
+export function keptKeys(context: Context & Operation, unheld: Context["api"], whoIs: WhoIs): Keys<Wanted> {
   const { api } = context;
   const keep = () => {};
   return {
@@ -41,12 +45,21 @@ export function keptKeys(context: Context & Operation, whoIs: WhoIs): Keys<Wante
 
     revoke: (key) => apiKey.delete({ ...key, key: undefined }, context),
 
+    async takeBack({ id }) {
+      await verifiedDelete(id, { ...context, api: unheld });
+    },
+
     async removeUnfinished(nonces) {
-      if (nonces.length === 0) return;
-      for (const { id, name } of await api.apiKeys.listFresh()) {
-        const nonce = nonceIn(name);
-        if (nonce !== undefined && nonces.includes(nonce)) await verifiedDelete(id, context);
+      const removed: string[] = [];
+      if (nonces.length === 0) return removed;
+      for (const key of await unheld.apiKeys.listFresh()) {
+        const nonce = nonceIn(key.name);
+        if (nonce === undefined || !nonces.includes(nonce)) continue;
+        if (!sameId(key.CreatorId, (await unheld.users.me()).id)) throw notOurs(key);
+        await verifiedDelete(key.id, { ...context, api: unheld });
+        removed.push(key.id);
       }
+      return removed;
     },
 
     async withValue(value, name) {
@@ -66,7 +79,10 @@ export function keptKeys(context: Context & Operation, whoIs: WhoIs): Keys<Wante
     },
 
     async named(name) {
-      return (await api.apiKeys.list()).filter((key) => key.name === name).map(knownOf);
+      const namesakes = (await api.apiKeys.list()).filter((key) => key.name === name);
+      if (namesakes.length === 0) return [];
+      const me = await api.users.me();
+      return namesakes.map((key) => ({ ...knownOf(key), isOurs: sameId(key.CreatorId, me.id) }));
     },
   };
 }
@@ -98,6 +114,15 @@ function knownOf({
     createdAt,
     updatedAt,
   };
+}
+
+function notOurs({ id, name, CreatorId }: WireApiKey): Problem {
+  return new Problem({
+    kind: "record_mismatch",
+    summary: "The record tells of an unfinished key of another user",
+    detail: `Key ${id}, "${name}", was begun by user ${CreatorId}, whom the handler does not act as. It was not touched.`,
+    remedy: "Act as that user; or restore the folder of the records, if the record was changed.",
+  });
 }
 
 function unclear(name: string): Problem {

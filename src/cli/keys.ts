@@ -6,6 +6,7 @@ import { sameName } from "../handlers/same-name";
 import { Problem, validate, visible, visibleJson } from "../schema";
 import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
 import { managedIds } from "./managed";
+import { unfinishedNote } from "./unfinished-note";
 
 interface Flags extends ConnectionFlags, KeyFilter {
   readonly state?: string;
@@ -51,6 +52,8 @@ export function keysCommand(): Command {
     const team = namesTeam ? teamNamed(String(flags.team), teams) : flags.team;
     const rows = filterKeys(keys, { ...flags, team }, Date.now()).map((key) => rowOf(key, managed));
     const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
+    const unfinished = unfinishedNote(keys);
+    if (unfinished) process.stderr.write(`${visible(unfinished)}\n`);
     process.stdout.write(json ? `${visibleJson(rows, 2)}\n` : table(rows, teamNames));
   });
 }

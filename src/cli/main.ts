@@ -8,6 +8,7 @@ import { installCommand, uninstallCommand } from "./install";
 import { keysCommand } from "./keys";
 import { inLines } from "./lines";
 import { reviewCommand } from "./review";
+import { sweepCommand } from "./sweep";
 
 const BAD_USAGE = 2;
 
@@ -25,6 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     doctorCommand(),
     keysCommand(),
     handlerCommand(),
+    sweepCommand(),
     reviewCommand(),
   ]) {
     program.addCommand(command.copyInheritedSettings(program));

@@ -17,16 +17,22 @@ export interface Connection extends Partial<Signals> {
   readonly userAgent: string;
   readonly clock?: Clock;
   readonly random?: () => number;
+  /** Asked right before each request that may change something. If it throws, nothing is sent. */
+  readonly mayWrite?: () => void;
 }
 
 /** Opens Cloudcraft's API. Sends nothing by itself. */
 export function connect(settings: Settings, connection: Connection): Api {
-  const { clock = systemClock, random = Math.random, log, userAgent } = connection;
+  const { clock = systemClock, random = Math.random, log, userAgent, mayWrite } = connection;
   const { signal = new AbortController().signal, ending = signal } = connection;
   const signals = { signal, ending };
   const waiting = new Waiting(clock, signals, log);
   const once = requesting({ settings, signals, clock, log, userAgent });
-  const paced = throttled(once, { limit: settings.rateLimit, waiting, random });
+  const allowed: Send = async (call) => {
+    if (call.method !== "GET") mayWrite?.();
+    return once(call);
+  };
+  const paced = throttled(allowed, { limit: settings.rateLimit, waiting, random });
   const send = retrying(paced, { maxRetries: settings.maxRetries, waiting, random });
   const keys = new Collection({ ...apiKeyCollection, path: settings.apiKeysPath, clock, log });
   const teams = new Collection({ ...teamCollection, clock, log });

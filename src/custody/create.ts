@@ -1,8 +1,10 @@
 import { Problem, type Warning } from "../schema";
 import type { Desk, Outcome } from "./keys";
-import type { KeyRecord, KnownKey, Stage } from "./record";
-import { checkSink, removeStored, type Sink, store, storedValue } from "./sink";
-import { recognise } from "./unrecorded";
+import { makeKey } from "./make";
+import { provenKey } from "./proof";
+import { type KeyRecord, type KnownKey, takenOver } from "./record";
+import { checkSink, fileOf, removeStored, type Sink, store, valueIn } from "./sink";
+import { heedNamesakes, recognise } from "./unrecorded";
 
 /** A key that is wanted, by whom, and where its value is to go. */
 export interface Creation<W> {
@@ -26,9 +28,9 @@ export function createKey<W extends { readonly name: string }>(creation: Creatio
       const changed = await change(held, held.key, creation, desk);
       if (changed) return done(record ? "updated" : "adopted", owner, changed);
     } else if (!record) {
-      await warnOfNamesakes(wanted.name, desk);
+      await heedNamesakes(owner, wanted.name, desk);
     }
-    return done("created", owner, await make(creation, record?.secretFile, desk));
+    return done("created", owner, await makeKey(creation, record, desk));
   });
 }
 
@@ -36,17 +38,22 @@ export function createKey<W extends { readonly name: string }>(creation: Creatio
 async function heldBy<W extends { readonly name: string }>(
   record: KeyRecord,
   { wanted }: Creation<W>,
-  { keys, records, now }: Desk<W>,
+  desk: Desk<W>,
 ): Promise<KeyRecord | undefined> {
-  if (record.stage === "revoked") return undefined;
-  if (record.stage === "stored" || record.stage === "handed_over") return record;
-  await keys.removeUnfinished(record.nonces);
-  if (record.key) {
-    const value = record.secretFile === undefined ? undefined : storedValue(record.secretFile);
+  const { keys, records, now, warn } = desk;
+  const { stage, nonces, secretFile } = record;
+  if (stage === "revoked") return undefined;
+  const key = record.key && (await provenKey(record.owner, record.key, desk));
+  if (stage === "stored" || stage === "handed_over") return { ...record, key };
+  const removed = [...(await keys.removeUnfinished(nonces))];
+  if (key && !removed.includes(key.id)) {
+    const value = valueIn(secretFile, key);
     const owned = value === undefined ? undefined : await keys.withValue(value, wanted.name);
-    if (owned?.id === record.key.id) return { ...record, stage: "stored", key: { ...record.key, ...owned } };
-    await keys.revoke({ ...record.key, deletionProtection: false });
+    if (owned?.id === key.id) return { ...record, stage: "stored", key: { ...key, ...owned } };
+    await keys.revoke({ ...key, deletionProtection: false });
+    removed.push(key.id);
   }
+  if (removed.length > 0) warn(interrupted(wanted.name, removed));
   records.write({ ...record, stage: "revoked", nonces: [], at: now() });
   return undefined;
 }
@@ -58,6 +65,7 @@ async function recognised<W extends { readonly name: string }>(
 ): Promise<KeyRecord | undefined> {
   const secretFile = fileOf(sink);
   const key = await recognise({ owner, name: wanted.name, secretFile }, desk);
+  // Which null resources had the key before is not known, so `earlier` stays out.
   return key && { version: 1, owner, generation, stage: "stored", nonces: [], key, secretFile, at: desk.now() };
 }
 
@@ -68,7 +76,8 @@ async function change<W extends { readonly name: string }>(
   { generation, wanted, sink }: Creation<W>,
   { records, keys, now, warn, environment }: Desk<W>,
 ): Promise<KnownKey | undefined> {
-  const record: KeyRecord = { ...held, generation, stage: "stored", nonces: [], at: now() };
+  const earlier = takenOver(held, generation);
+  const record: KeyRecord = { ...held, generation, earlier, stage: "stored", nonces: [], at: now() };
   records.write(record);
   const changed = await keys.change(key, wanted);
   if (!changed) {
@@ -78,81 +87,25 @@ async function change<W extends { readonly name: string }>(
   records.write({ ...record, key: changed, at: now() });
   const from = held.secretFile;
   const secretFile = fileOf(sink);
-  const value = from === undefined ? undefined : storedValue(from);
+  const value = valueIn(from, changed);
   if (from === secretFile) {
     if (from !== undefined && value === undefined) warn(valueMissing(changed, from));
     return changed;
   }
   if (value === undefined) throw unmovable(changed, from);
   checkSink(sink, { mayReplace: false });
+  records.confirm();
   await store(sink, value, environment);
   records.write({ ...record, key: changed, secretFile, at: now() });
   if (from !== undefined) removeStored(from, changed.hint);
   return changed;
 }
 
-async function make<W extends { readonly name: string }>(
-  { owner, generation, wanted, sink }: Creation<W>,
-  formerFile: string | undefined,
-  { records, keys, now, environment }: Desk<W>,
-): Promise<KnownKey> {
-  const nonces: string[] = [];
-  const secretFile = fileOf(sink);
-  checkSink(sink, { mayReplace: secretFile === formerFile });
-  const note = (stage: Stage, key?: KnownKey) =>
-    records.write({ version: 1, owner, generation, stage, nonces: [...nonces], key, secretFile, at: now() });
-  const { key, value } = await keys.make(wanted, {
-    begun(nonce) {
-      nonces.push(nonce);
-      note("begun");
-    },
-    made: (known) => note(known ? "made" : "begun", known),
-  });
-  note("made", key);
-  try {
-    await store(sink, value, environment);
-  } catch (error) {
-    throw await takenBack(key, error as Error, keys.revoke, () => note("revoked", key));
-  }
-  nonces.length = 0;
-  note("stored", key);
-  return key;
-}
-
-/** Revokes a key whose value could not be stored, and says what became of it. */
-async function takenBack(
-  key: KnownKey,
-  reason: Error,
-  revoke: (key: KnownKey) => Promise<void>,
-  noteRevoked: () => void,
-): Promise<Problem> {
-  try {
-    await revoke({ ...key, deletionProtection: false });
-  } catch (error) {
-    return new Problem(
-      {
-        kind: "left_behind",
-        summary: `The value of API key "${key.name}" could not be stored, and the key could not be revoked`,
-        detail: `Nobody has the value of key ${key.id}. ${reason.message} ${(error as Error).message}`,
-        remedy: "The next apply revokes it; or delete it in Cloudcraft under User > API keys.",
-      },
-      { cause: error },
-    );
-  }
-  noteRevoked();
-  return new Problem(
-    {
-      kind: "sink_failed",
-      summary: `The value of API key "${key.name}" could not be stored, so the key was revoked again`,
-      detail: reason.message,
-      remedy: "Put the sink in order, and apply again.",
-    },
-    { cause: reason },
-  );
-}
-
-function fileOf(sink: Sink): string | undefined {
-  return "file" in sink ? sink.file : undefined;
+function interrupted(name: string, ids: readonly string[]): Warning {
+  return {
+    summary: `An interrupted apply had left API key "${name}" unfinished`,
+    detail: `Nobody had the value of ${ids.join(" and ")}, which is revoked now, and another key is made.`,
+  };
 }
 
 function valueMissing({ id, name }: KnownKey, file: string): Warning {
@@ -172,16 +125,6 @@ function unmovable({ id, name }: KnownKey, from: string | undefined): Problem {
       (from === undefined ? "a command." : `${from}, which does not hold it any more.`),
     remedy: "Declare the sink as it was. For a new value, apply once with `enabled: false`, and once without.",
   });
-}
-
-async function warnOfNamesakes<W>(name: string, { keys, warn }: Desk<W>): Promise<void> {
-  for (const { id, createdAt } of await keys.named(name)) {
-    warn({
-      summary: `Another API key is named "${name}"`,
-      detail: `Cloudcraft already has a key of this name, ${id}, created ${createdAt}, of which no record here tells. One more is made.`,
-      remedy: "Had it been this declaration's, with its record lost, then it is to be deleted in Cloudcraft.",
-    });
-  }
 }
 
 function done(action: "created" | "updated" | "adopted", owner: string, { id, name }: KnownKey): Outcome {

@@ -1,8 +1,8 @@
-import { Problem } from "../schema";
 import type { Desk, Outcome } from "./keys";
-import type { KeyRecord, KnownKey } from "./record";
+import { provenKey } from "./proof";
+import { isOf, type KeyRecord, type KnownKey } from "./record";
 import { removeStored } from "./sink";
-import { recognise } from "./unrecorded";
+import { candidates, recognise, undecided } from "./unrecorded";
 
 /** What is known of a key that is not wanted any more, if its record is lost. */
 export interface Destruction {
@@ -22,53 +22,52 @@ export function destroyKey<W>(destruction: Destruction, desk: Desk<W>): Promise<
     if (!record) return revokeUnrecorded(destruction, desk);
     const { stage, key } = record;
     if (stage === "handed_over") return outcome("handed_over", owner, key);
+    if (!isOf(record, generation)) return revokeUnrecorded(destruction, desk, record);
     if (stage === "revoked") return outcome("absent", owner, key);
-    if (record.generation !== generation && record.generation !== "*") return outcome("superseded", owner, key);
+    if (record.generation !== generation) return outcome("superseded", owner, key);
     await revokeRecorded(record, desk);
     return outcome(key ? "revoked" : "absent", owner, key);
   });
 }
 
-/** Revokes whatever a record tells of, with its stored value. */
-export async function revokeRecorded<W>(record: KeyRecord, { keys, records, now }: Desk<W>): Promise<void> {
-  await keys.removeUnfinished(record.nonces);
-  if (record.key) {
-    await keys.revoke(record.key);
-    if (record.secretFile !== undefined) removeStored(record.secretFile, record.key.hint);
+/** Revokes whatever a record tells of, with its stored value. Says whether there was anything. */
+export async function revokeRecorded<W>(record: KeyRecord, desk: Desk<W>): Promise<boolean> {
+  const { owner, nonces, key, secretFile } = record;
+  const proven = key && (await provenKey(owner, key, desk));
+  const removed = await desk.keys.removeUnfinished(nonces);
+  if (proven) {
+    await desk.keys.revoke(proven);
+    if (secretFile !== undefined) removeStored(secretFile, proven.hint);
   }
-  records.write({ ...record, stage: "revoked", nonces: [], at: now() });
+  desk.records.write({ ...record, stage: "revoked", nonces: [], at: desk.now() });
+  return proven !== undefined || removed.length > 0;
 }
 
-/** Names are no proof: without a record, a key is only revoked if it can be recognised by something better. */
-async function revokeUnrecorded<W>(destruction: Destruction, desk: Desk<W>): Promise<Outcome> {
+/**
+ * Names are no proof: without a record, a key is only revoked if it can be recognised by something better.
+ * @param newer the record that the owner has by now, if it was begun when that of the older key was lost
+ */
+async function revokeUnrecorded<W>(destruction: Destruction, desk: Desk<W>, newer?: KeyRecord): Promise<Outcome> {
   const { owner, name, secretFile, deletionProtection } = destruction;
   const { keys, warn } = desk;
   const key = await recognise({ owner, name, secretFile }, desk);
-  if (key) {
+  // The value in the file may have been replaced by that of the newer key, and then it tells nothing of the older one.
+  if (key && key.id !== newer?.key?.id) {
     await keys.revoke({ ...key, deletionProtection });
-    if (secretFile !== undefined) removeStored(secretFile, key.hint);
+    if (secretFile !== undefined && secretFile !== newer?.secretFile) removeStored(secretFile, key.hint);
     return outcome("revoked", owner, key);
   }
-  const namesakes = await keys.named(name);
-  if (namesakes.length > 0) throw undecided(owner, name, namesakes);
+  const others = await candidates(owner, name, desk);
+  if (others.length > 0) {
+    throw undecided(`Nothing tells which API key is to be revoked for "${name}"`, owner, others, desk);
+  }
+  if (newer) return outcome("superseded", owner, newer.key);
   warn({
     summary: `There is no record of API key "${name}"`,
     detail:
-      "No key in sight has that name, so there is nothing to revoke, unless somebody renamed it or it is out of this user's sight.",
+      "No key in sight is taken for it, so there is nothing to revoke, unless somebody renamed it or it is out of this user's sight.",
   });
   return outcome("absent", owner);
-}
-
-function undecided(owner: string, name: string, namesakes: readonly KnownKey[]): Problem {
-  const list = namesakes.map(({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`);
-  return new Problem({
-    kind: "record_lost",
-    summary: `Nothing tells which API key is to be revoked for "${name}"`,
-    detail: `The record is lost, and no file holds the value. Keys of that name are: ${list.join(", ")}. None was touched, since a name is no proof.`,
-    remedy:
-      `Restore the folder of the records. Or find out which one it is, and say so for once: CLOUDCRAFT_HANDLER_KEYS="${owner}=ID". ` +
-      "Or, if it is none of them, take the null resource out of the state: `terraform state rm`.",
-  });
 }
 
 function outcome(action: "revoked" | "absent" | "superseded" | "handed_over", owner: string, key?: KnownKey): Outcome {

@@ -10,28 +10,42 @@ export interface Progress {
   made(key: KnownKey | undefined): void;
 }
 
-/** What can be done with keys at the service. `W` is what is wanted of one. */
+/** A key in sight that has the name of another. */
+export interface Namesake extends KnownKey {
+  /** Whether it acts as the same user as a key that is made now. */
+  readonly isOurs: boolean;
+}
+
+/**
+ * What can be done with keys at the service. `W` is what is wanted of one. What changes a key confirms the lock before
+ * each request, except for `takeBack` and `removeUnfinished`: a key whose value nobody has is never in anybody's way.
+ */
 export interface Keys<W> {
   make(wanted: W, progress: Progress): Promise<{ readonly key: KnownKey; readonly value: string }>;
   /** Makes an existing key what is wanted. `undefined`: it is gone. */
   change(key: KnownKey, wanted: W): Promise<KnownKey | undefined>;
   /** Deletes a key; no matter if it is gone already. */
   revoke(key: KnownKey): Promise<void>;
-  /** Deletes keys that have no real name yet. */
-  removeUnfinished(nonces: readonly string[]): Promise<void>;
+  /** Deletes a key whose value was never stored, no matter who holds the lock by now. */
+  takeBack(key: KnownKey): Promise<void>;
+  /** Deletes keys that have no real name yet, and returns their ids. */
+  removeUnfinished(nonces: readonly string[]): Promise<readonly string[]>;
   /** The live key that a value belongs to, if it is in sight. The name tells apart those that look alike. */
   withValue(value: string, name: string): Promise<KnownKey | undefined>;
   /** The key of an id, if it is in sight. */
   withId(id: string): Promise<KnownKey | undefined>;
   /** All keys in sight of this name. */
-  named(name: string): Promise<readonly KnownKey[]>;
+  named(name: string): Promise<readonly Namesake[]>;
 }
+
+/** Said in place of an id. */
+export const NONE = "none";
 
 /** What custody works with. */
 export interface Desk<W> {
   readonly records: Records;
   readonly keys: Keys<W>;
-  /** The id of the key that somebody says is an owner's, for want of a record. */
+  /** The id of the key that somebody says is an owner's, for want of a record; {@link NONE}: that none is. */
   toldId(owner: string): string | undefined;
   /** The time, RFC 3339. */
   now(): string;

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "../schema";
+import { isDead, whoIAm } from "./whereabouts";
 
 const LOOK_AGAIN_MS = 50;
 
@@ -13,17 +13,34 @@ interface Patience {
   readonly patienceMs?: number;
 }
 
+/** Somebody else holds the lock by now. Not a Problem: nothing on the way may take it for a failure to make up for. */
+export class LockLost extends Error {
+  constructor(path: string) {
+    super(`Another process holds ${path} by now.`);
+  }
+}
+
 /**
- * Works while nobody else holds a lock, a file. A holder that was killed is passed over: at once if it ran on this
- * machine, otherwise when it has shown no sign of life for a while, by this process's own clock.
+ * Works while nobody else holds a lock, a file. A holder that is dead is passed over: at once if that can be proven,
+ * otherwise when it has shown no sign of life for a while. Such a one may only have been stopped, and go on: so the work
+ * has to confirm, before each thing that it does, that the lock is still its own.
+ * @param work is given what confirms it: throws {@link LockLost}
  */
-export async function withLock<T>(path: string, work: () => Promise<T>, patience: Patience = {}): Promise<T> {
+export async function withLock<T>(
+  path: string,
+  work: (confirm: () => void) => Promise<T>,
+  patience: Patience = {},
+): Promise<T> {
   const { silenceMs = 15_000, patienceMs = 600_000 } = patience;
-  const token = `${hostname()} ${process.pid} ${randomBytes(6).toString("hex")}`;
+  const token = `${whoIAm()} ${randomBytes(6).toString("hex")}`;
   await take(path, token, silenceMs, patienceMs);
-  const pulse = setInterval(() => showLife(path), silenceMs / 10);
+  const pulse = setInterval(() => showLife(path, token), silenceMs / 10);
   try {
-    return await work();
+    return await work(() => {
+      // The sign of life comes first: whoever is about to take the lock away sees it, and gives it back.
+      showLife(path, token);
+      if (holderOf(path) !== token) throw new LockLost(path);
+    });
   } finally {
     clearInterval(pulse);
     if (holderOf(path) === token) rmSync(path, { force: true });
@@ -31,16 +48,17 @@ export async function withLock<T>(path: string, work: () => Promise<T>, patience
 }
 
 async function take(path: string, token: string, silenceMs: number, patienceMs: number): Promise<void> {
-  const until = Date.now() + patienceMs;
+  // Time in which this machine itself was asleep does not count as silence.
+  const until = performance.now() + patienceMs;
   let seen = "";
-  let silentSince = Date.now();
+  let silentSince = performance.now();
   while (!created(path, token)) {
     const holder = holderOf(path);
     if (holder === undefined) continue;
-    const sign = `${holder} ${lastSign(path)}`;
-    if (sign !== seen) [seen, silentSince] = [sign, Date.now()];
-    if (isDead(holder) || Date.now() - silentSince > silenceMs) takeAway(path, holder);
-    else if (Date.now() > until) throw busy(path);
+    const sign = signOf(path, holder);
+    if (sign !== seen) [seen, silentSince] = [sign, performance.now()];
+    if (isDead(holder) || performance.now() - silentSince > silenceMs) takeAway(path, sign);
+    else if (performance.now() > until) throw busy(path);
     else await sleep(LOOK_AGAIN_MS);
   }
 }
@@ -64,12 +82,12 @@ function holderOf(path: string): string | undefined {
   }
 }
 
-/** Removes a dead holder's lock; one that somebody else has taken in the meantime is given back. */
-function takeAway(path: string, holder: string): void {
+/** Removes a dead holder's lock; one that somebody else has taken, or that shows life after all, is given back. */
+function takeAway(path: string, sign: string): void {
   const aside = `${path}.${randomBytes(6).toString("hex")}`;
   try {
     renameSync(path, aside);
-    if (readFileSync(aside, "utf8") !== holder) linkSync(aside, path);
+    if (signOf(aside, holderOf(aside)) !== sign) linkSync(aside, path);
   } catch (error) {
     if (!["ENOENT", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
   } finally {
@@ -77,27 +95,17 @@ function takeAway(path: string, holder: string): void {
   }
 }
 
-function isDead(holder: string): boolean {
-  const [host, pid] = holder.split(" ");
-  if (host !== hostname() || !pid) return false;
-  try {
-    process.kill(Number(pid), 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+/** Changes whenever the holder changes, or shows life. */
+function signOf(path: string, holder: string | undefined): string {
+  return `${holder} ${statSync(path, { throwIfNoEntry: false })?.mtimeMs}`;
 }
 
-function lastSign(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
-function showLife(path: string): void {
+function showLife(path: string, token: string): void {
   try {
     const now = new Date();
-    utimesSync(path, now, now);
+    if (holderOf(path) === token) utimesSync(path, now, now);
   } catch {
-    // Whoever took the lock away will be noticed at the end.
+    // Whoever took the lock away is noticed when it is to be confirmed.
   }
 }
 

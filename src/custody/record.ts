@@ -19,15 +19,18 @@ export interface KnownKey {
  * going is not known. `stored`: its value is where it belongs. `revoked`: it is gone. `handed_over`: it is managed by
  * something else.
  */
-export type Stage = "begun" | "made" | "stored" | "revoked" | "handed_over";
+export type Stage = (typeof STAGES)[number];
+const STAGES = ["begun", "made", "stored", "revoked", "handed_over"] as const;
 
 /** What a record says of a key. */
 export interface KeyRecord {
   readonly version: 1;
   /** Which declaration the key belongs to. */
   readonly owner: string;
-  /** Which of the declaration's null resources has it now; `*`: whichever comes. */
+  /** Which of the declaration's null resources has it now. */
   readonly generation: string;
+  /** Which had it before, the latest first: any other had another key. `undefined`: there is no telling. */
+  readonly earlier?: readonly string[];
   readonly stage: Stage;
   /** By which the key is known while it has no real name yet. */
   readonly nonces: readonly string[];
@@ -38,19 +41,57 @@ export interface KeyRecord {
   readonly at: string;
 }
 
+/** Whether a creation was begun that has not come to its end. */
+export function isUnfinished({ stage }: KeyRecord): boolean {
+  return stage === "begun" || stage === "made";
+}
+
+/** How many null resources that have had a key are remembered. All but the last should be gone long since. */
+const REMEMBERED = 20;
+
+/** The earlier null resources of a record that another one takes over. */
+export function takenOver({ generation, earlier }: KeyRecord, by: string): readonly string[] | undefined {
+  return generation === by ? earlier : earlier && [generation, ...earlier].slice(0, REMEMBERED);
+}
+
+/** Whether the key of a record is, or was, that of a null resource. */
+export function isOf({ generation, earlier }: KeyRecord, other: string): boolean {
+  return generation === other || (earlier?.includes(other) ?? true);
+}
+
 /** A record from its text; `undefined` if it is none. */
 export function parseRecord(text: string): KeyRecord | undefined {
+  let record: unknown;
   try {
-    const { version, owner, generation, stage, nonces, key } = JSON.parse(text) as Partial<KeyRecord>;
-    const isWhole =
-      version === 1 &&
-      typeof owner === "string" &&
-      typeof generation === "string" &&
-      typeof stage === "string" &&
-      Array.isArray(nonces) &&
-      (key === undefined || typeof key.id === "string");
-    return isWhole ? (JSON.parse(text) as KeyRecord) : undefined;
+    record = JSON.parse(text);
   } catch {
     return undefined;
   }
+  return isRecord(record) ? record : undefined;
+}
+
+function isRecord(value: unknown): value is KeyRecord {
+  if (!isObject(value) || value.version !== 1) return false;
+  const { owner, generation, earlier = [], stage, nonces, key, secretFile = "", at } = value;
+  return (
+    areTexts([owner, generation, secretFile, at]) &&
+    STAGES.some((known) => known === stage) &&
+    areTexts(nonces) &&
+    areTexts(earlier) &&
+    (key === undefined || isKnownKey(key))
+  );
+}
+
+function isKnownKey(value: unknown): value is KnownKey {
+  if (!isObject(value) || typeof value.deletionProtection !== "boolean") return false;
+  const { id, name, permission, hint, creatorId, createdAt, updatedAt } = value;
+  return areTexts([id, name, permission, hint, creatorId, createdAt, updatedAt]) && id !== "";
+}
+
+function areTexts(values: unknown): boolean {
+  return Array.isArray(values) && values.every((value) => typeof value === "string");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

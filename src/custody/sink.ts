@@ -30,10 +30,21 @@ export async function store(sink: Sink, value: string, environment: NodeJS.Proce
   else await feed(sink.command, value, environment);
 }
 
+/** The file that a sink is; `undefined` for a command. */
+export function fileOf(sink: Sink): string | undefined {
+  return "file" in sink ? sink.file : undefined;
+}
+
 /** The text of a file that a value may have been stored in; `undefined` if there is none, or nothing like a value in it. */
 export function storedValue(path: string): string | undefined {
   const text = privateText(resolve(path))?.trim();
   return text !== undefined && looksLikeValue(text) ? text : undefined;
+}
+
+/** The value of a key, if it is in a file. */
+export function valueIn(path: string | undefined, { hint }: { readonly hint: string }): string | undefined {
+  const value = path === undefined ? undefined : storedValue(path);
+  return value?.startsWith(hint) ? value : undefined;
 }
 
 /** Removes the file of a value that is of no use any more, if that is still what it holds. */

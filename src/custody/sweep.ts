@@ -1,6 +1,7 @@
 import { isProblem, Problem } from "../schema";
 import { revokeRecorded } from "./destroy";
 import type { Desk, Outcome } from "./keys";
+import { isUnfinished } from "./record";
 
 /** Records of revoked keys are of no use after this. */
 const FORGET_AFTER_MS = 30 * 86_400_000;
@@ -24,7 +25,12 @@ export function sweepAll<W>(desk: Desk<W>): Promise<Outcome> {
   return revokeAll(desk, () => "revoke");
 }
 
-async function revokeAll<W>(desk: Desk<W>, fate: (owner: string) => "give" | "keep" | "revoke"): Promise<Outcome> {
+/** Revokes what interrupted creations have left, and nothing that anybody may have the value of. */
+export function sweepUnfinished<W>(desk: Desk<W>): Promise<Outcome> {
+  return revokeAll(desk, () => "tidy");
+}
+
+async function revokeAll<W>(desk: Desk<W>, fate: (owner: string) => Fate | "keep"): Promise<Outcome> {
   const revoked: string[] = [];
   const failures: Error[] = [];
   for (const { owner } of desk.records.all()) {
@@ -41,31 +47,34 @@ async function revokeAll<W>(desk: Desk<W>, fate: (owner: string) => "give" | "ke
   const sentence =
     revoked.length === 0
       ? "Nothing was left to revoke."
-      : `Revoked what is not declared any more: ${revoked.join(", ")}.`;
+      : `Revoked what is not declared any more, or was left unfinished: ${revoked.join(", ")}.`;
   return { action: "swept", revoked, sentence };
 }
 
+/** What becomes of the key of a record. `tidy`: it is revoked if it is unfinished. */
+type Fate = "give" | "revoke" | "tidy";
+
 /** Whether a key was revoked. */
-async function settle<W>(owner: string, fate: "give" | "revoke", desk: Desk<W>): Promise<boolean> {
+async function settle<W>(owner: string, fate: Fate, desk: Desk<W>): Promise<boolean> {
   const record = desk.records.read(owner);
   if (!record || record.stage === "handed_over") return false;
   if (record.stage === "revoked") {
     if (Date.parse(desk.now()) - Date.parse(record.at) > FORGET_AFTER_MS) desk.records.remove(owner);
     return false;
   }
+  if (fate === "tidy" && !isUnfinished(record)) return false;
   if (fate === "give" && record.stage === "stored") {
     desk.records.write({ ...record, stage: "handed_over", at: desk.now() });
     return false;
   }
-  await revokeRecorded(record, desk);
-  return record.key !== undefined;
+  return revokeRecorded(record, desk);
 }
 
 function unswept(failures: readonly Error[]): Problem {
   return new Problem({
     kind: "unswept",
-    summary: `${failures.length} keys that are not declared any more could not be revoked`,
+    summary: `${failures.length === 1 ? "A key" : `${failures.length} keys`} of the records could not be revoked`,
     detail: failures.map(({ message }) => message).join(" "),
-    remedy: "The next apply tries again.",
+    remedy: "The next apply, or the next sweep, tries again.",
   });
 }

@@ -1,5 +1,5 @@
 import { Problem } from "../schema";
-import type { Desk } from "./keys";
+import { type Desk, type Namesake, NONE } from "./keys";
 import type { KnownKey } from "./record";
 import { storedValue } from "./sink";
 
@@ -16,9 +16,57 @@ export async function recognise<W>(
   { keys, toldId }: Pick<Desk<W>, "keys" | "toldId">,
 ): Promise<KnownKey | undefined> {
   const id = toldId(owner);
+  if (id === NONE) return undefined;
   if (id !== undefined) return (await keys.withId(id)) ?? throwUnseen(owner, id);
   const value = secretFile === undefined ? undefined : storedValue(secretFile);
   return value === undefined ? undefined : keys.withValue(value, name);
+}
+
+/** The keys of a name that may be an owner's whose record is lost: those that no record tells of, unless somebody has said which it is. */
+export async function candidates<W>(
+  owner: string,
+  name: string,
+  { keys, records, toldId }: Desk<W>,
+): Promise<readonly Namesake[]> {
+  if (toldId(owner) !== undefined) return [];
+  const namesakes = await keys.named(name);
+  if (namesakes.length === 0) return [];
+  const known = records.knownIds();
+  return namesakes.filter(({ id }) => !known.has(id.toLowerCase()));
+}
+
+/**
+ * Whether this is the first key of a declaration, or its record is lost, nothing tells: so no second key is made beside
+ * one of the same name that this user has, and that no record tells of. @throws Problem that says how to go on
+ */
+export async function heedNamesakes<W>(owner: string, name: string, desk: Desk<W>): Promise<void> {
+  const others = await candidates(owner, name, desk);
+  const ours = others.filter(({ isOurs }) => isOurs);
+  if (ours.length > 0) throw undecided(`It is not clear whether API key "${name}" is to be made`, owner, ours, desk);
+  for (const { id, createdAt } of others) {
+    desk.warn({
+      summary: `Another API key is named "${name}"`,
+      detail: `Cloudcraft already has a key of this name, ${id}, created ${createdAt}, of another user. One more is made.`,
+    });
+  }
+}
+
+/** @param summary what cannot be decided */
+export function undecided<W>(
+  summary: string,
+  owner: string,
+  keys: readonly KnownKey[],
+  { records }: Pick<Desk<W>, "records">,
+): Problem {
+  const list = keys.map(({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`);
+  return new Problem({
+    kind: "record_lost",
+    summary,
+    detail: `There is no record of ${owner}, and no file holds its key's value. Keys of that name are: ${list.join(", ")}. None was touched, since a name is no proof.`,
+    remedy:
+      `If records were lost, restore ${records.folder}. Otherwise find out which key it is, and say so for once: ` +
+      `CLOUDCRAFT_HANDLER_KEYS="${owner}=ID", or "${owner}=${NONE}" if it is none of them.`,
+  });
 }
 
 function throwUnseen(owner: string, id: string): never {

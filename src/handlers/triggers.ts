@@ -41,6 +41,15 @@ export const lastSweepTriggers = deployment;
 /** The environment variable in which a null resource's request reaches the handler: JSON of its `id` and `triggers`. */
 export const REQUEST_VARIABLE = "CLOUDCRAFT_HANDLER_REQUEST";
 
+/** How much of a long request goes into one variable: Linux takes 128 KiB, together with the name. */
+export const PIECE_LENGTH = 100_000;
+
+/** The variables of a request that may be too long for one: compressed, in base64, and cut into pieces. */
+export const PIECE_VARIABLES: readonly string[] = Array.from(
+  { length: 12 },
+  (_, at) => `${REQUEST_VARIABLE}_${at + 1}`,
+);
+
 /** What the provisioners of a key are told. */
 export type KeyTriggers = Input<typeof keyTriggers>;
 

@@ -1,6 +1,10 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { PIECE_LENGTH, PIECE_VARIABLES } from "../../src/handlers/triggers";
 import { type Emulated, emulated } from "../support/emulated";
+import { eventually } from "../support/terraform";
 import { Desk } from "./program";
 
 const KEY = {
@@ -66,11 +70,94 @@ test("ten at once for one declaration make one key", async () => {
 });
 
 test("--quiet says nothing, unless there is something to worry about", async () => {
-  await emulator.control("POST", "apikey", { name: "CI", permission: "read", creator: "owner@example.com" });
+  await handle("create", KEY, "1", "--quiet");
+  rmSync(join(desk.work, "secrets/ci"));
   const { code, stdout, stderr } = await handle("create", KEY, "1", "--quiet");
   expect([code, stdout]).toEqual([0, ""]);
-  expect(stderr).toContain('Another API key is named "CI"');
+  expect(stderr).toContain('The value of API key "CI" is missing');
   expect(await handle("destroy", KEY, "1", "--quiet")).toMatchObject({ code: 0, stdout: "", stderr: "" });
+});
+
+test("if records and value are lost, no second key is made, until somebody says that there was none", async () => {
+  await handle("create");
+  const before = await ours();
+  for (const folder of ["records", "secrets"]) rmSync(join(desk.work, folder), { recursive: true });
+  const { code, answer, stderr } = await handle("create", { ...KEY, permission: "read-write" }, "2");
+  expect([code, answer.failed, await ours()]).toEqual([1, "record_lost", before]);
+  expect(stderr).toContain('"keys/ci=none" if it is none of them');
+  desk.env.CLOUDCRAFT_HANDLER_KEYS = "keys/ci=none";
+  expect(await handle("create", KEY, "3")).toMatchObject({ code: 0, answer: { action: "created" } });
+  expect(await ours()).toHaveLength(2);
+});
+
+describe("a handler that was stopped until another one took over", () => {
+  const locks = () =>
+    readdirSync(desk.work, { recursive: true, encoding: "utf8" }).filter((name) => /\.lock$/.test(name));
+  const record = () => {
+    const [file] = readdirSync(desk.work, { recursive: true, encoding: "utf8" }).filter((name) =>
+      /^records.*json$/.test(name),
+    );
+    return file && JSON.parse(readFileSync(join(desk.work, file), "utf8"));
+  };
+
+  test("does nothing more when it goes on, and takes back what it has made", async () => {
+    await emulator.fault({ fault: "delay", delayMs: 500, method: "PUT" });
+    desk.env.CLOUDCRAFT_HANDLER_REQUEST = JSON.stringify({ id: "1", triggers: KEY });
+    const stopped = desk.start("handler", "create");
+    await eventually("a key was made", () => record()?.stage === "made", 10_000);
+    stopped.kill("SIGSTOP");
+    for (const lock of locks()) rmSync(join(desk.work, lock));
+    expect(await handle("create", KEY, "2")).toMatchObject({ code: 0, answer: { action: "created" } });
+    const [keys, stored, known] = [await ours(), value(), record()];
+    stopped.kill("SIGCONT");
+    const { code, stdout, stderr } = await stopped.ended;
+    expect([code, JSON.parse(stdout).failed]).toEqual([1, "lock_lost"]);
+    expect(stderr).toContain("Another handler has taken over the API key of keys/ci");
+    expect([await ours(), value(), record()]).toEqual([keys, stored, known]);
+    expect(keys).toHaveLength(1);
+  });
+
+  test("does not overwrite a newer change with its own", async () => {
+    await handle("create");
+    await emulator.fault({ fault: "delay", delayMs: 500, method: "GET", path: "/apikey" });
+    desk.env.CLOUDCRAFT_HANDLER_REQUEST = JSON.stringify({ id: "2", triggers: { ...KEY, name: "older" } });
+    const stopped = desk.start("handler", "create");
+    await eventually("it has taken the lock", () => locks().length > 0, 10_000);
+    stopped.kill("SIGSTOP");
+    for (const lock of locks()) rmSync(join(desk.work, lock));
+    expect(await handle("create", { ...KEY, name: "newer" }, "3")).toMatchObject({ code: 0 });
+    stopped.kill("SIGCONT");
+    expect(await stopped.ended).toMatchObject({ code: 1, stdout: expect.stringContaining("lock_lost") });
+    expect(await ours()).toMatchObject([{ name: "newer" }]);
+    expect(record()).toMatchObject({ generation: "3", key: { name: "newer" } });
+  });
+});
+
+test("a record that was changed does not get the handler to touch its own credential, or anybody's key", async () => {
+  await handle("create");
+  const [file = ""] = readdirSync(join(desk.work, "records"), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".json"),
+  );
+  const path = join(desk.work, "records", file);
+  const record = JSON.parse(readFileSync(path, "utf8"));
+  const keys = async () => (await emulator.state()).apiKeys.map(({ accessedAt: _, ...key }) => key);
+  const before = await keys();
+  for (const { id, hint, CreatorId, createdAt } of before.filter((other) => other.id !== record.key.id)) {
+    writeFileSync(path, JSON.stringify({ ...record, key: { ...record.key, id } }));
+    const { answer } = await handle("destroy");
+    expect(answer.failed).toBe("record_mismatch");
+    expect(await handle("create", { ...KEY, permission: "read-write" })).toMatchObject({
+      answer: { failed: "record_mismatch" },
+    });
+    const whole = { ...record.key, id, hint, creatorId: CreatorId, createdAt };
+    writeFileSync(path, JSON.stringify({ ...record, key: whole }));
+    if (emulator.apiKey.startsWith(hint)) {
+      expect(await handle("destroy")).toMatchObject({ answer: { failed: "own_key" } });
+      writeFileSync(path, JSON.stringify({ ...record, stage: "made", key: { ...whole, hint: "x" } }));
+      expect(await handle("create")).toMatchObject({ answer: { failed: "record_mismatch" } });
+    }
+  }
+  expect(await keys()).toEqual(before);
 });
 
 test("the credential may come from a file", async () => {
@@ -101,6 +188,23 @@ test("a sweep revokes what is not declared, in its own stack only", async () => 
   expect(await ours()).toHaveLength(1);
   expect(await handle("sweep-all", deployment)).toMatchObject({ code: 0, answer: { revoked: ["keys/ci"] } });
   expect(await ours()).toEqual([]);
+});
+
+test("a request may come in pieces, of which none may be missing", async () => {
+  await handle("create");
+  delete desk.env.CLOUDCRAFT_HANDLER_REQUEST;
+  const owners = Array.from({ length: 3_000 }, () => `keys/${randomBytes(32).toString("hex")}`);
+  const triggers = { ...KEY, type: "cloudcraft_sweep", declared: JSON.stringify(owners), handed_over: "[]" };
+  const text = gzipSync(JSON.stringify({ id: "1", triggers })).toString("base64");
+  const pieces = PIECE_VARIABLES.map((name, at) => [name, text.slice(at * PIECE_LENGTH, (at + 1) * PIECE_LENGTH)]);
+  const [, second = []] = pieces;
+  expect(second[1]).not.toBe("");
+  Object.assign(desk.env, Object.fromEntries(pieces), { [second[0] ?? ""]: "" });
+  expect(await desk.cli("handler", "sweep")).toMatchObject({ code: 2, stderr: expect.stringContaining("missing") });
+  expect(await ours()).toHaveLength(1);
+  Object.assign(desk.env, Object.fromEntries(pieces));
+  const { code, stdout } = await desk.cli("handler", "sweep");
+  expect([code, JSON.parse(stdout).revoked, await ours()]).toEqual([0, ["keys/ci"], []]);
 });
 
 test("if the record is lost, the value tells which key it is, or else whoever knows its id", async () => {

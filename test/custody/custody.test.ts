@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { createKey, destroyKey, type Sink, sweep, sweepAll } from "../../src/custody";
+import { createKey, destroyKey, type KeyRecord, Records, type Sink, sweep, sweepAll } from "../../src/custody";
 import { Killed, type Wanted, World } from "./world";
 
 const READ: Wanted = { name: "CI", permission: "read" };
@@ -143,7 +143,7 @@ describe("a sink", () => {
   });
 
   test("whose key cannot be revoked either: the error names it, and the next creation makes up for it", async () => {
-    const desk = world.desk(undefined, { revoke: () => Promise.reject(new Error("away")) });
+    const desk = world.desk(undefined, { takeBack: () => Promise.reject(new Error("away")) });
     await expect(create("1", READ, failing("exit 1"), desk)).rejects.toMatchObject({ kind: "left_behind" });
     await create("2");
     expect([...world.live.values()]).toMatchObject([{ name: "CI", value: stored() }]);
@@ -199,7 +199,7 @@ describe("without a record", () => {
   const lose = () => rmSync(join(world.root, "records"), { recursive: true });
 
   test("a key is known by its stored value, to change and to revoke", async () => {
-    world.add("CI");
+    world.add("CI", { creatorId: "somebody" });
     await create("1");
     lose();
     expect(await create("2", WRITE)).toMatchObject({ action: "adopted" });
@@ -233,8 +233,54 @@ describe("without a record", () => {
     expect(world.live.size).toBe(1);
   });
 
-  test("another key of the same name is told of", async () => {
-    world.add("CI");
+  test("and without its value, no second key is made beside one of the same name and user, unless somebody says which it is", async () => {
+    await create("1");
+    const { id } = record()?.key ?? {};
+    lose();
+    rmSync(world.file.file);
+    await expect(create("2", WRITE)).rejects.toMatchObject({
+      kind: "record_lost",
+      detail: expect.stringContaining(`${id}`),
+      remedy: expect.stringContaining('CLOUDCRAFT_HANDLER_KEYS="keys/ci=ID", or "keys/ci=none"'),
+    });
+    expect([...world.live.values()]).toMatchObject([{ id, permission: "read" }]);
+    world.told = "none";
+    expect(await create("3", WRITE)).toMatchObject({ action: "created" });
+    expect(await destroy("3")).toMatchObject({ action: "revoked" });
+    expect([...world.live.keys()]).toEqual([id]);
+  });
+
+  test("a key that has had another name is not left behind when its successor was made", async () => {
+    await create("1", { ...READ, name: "CI" });
+    const { id = "" } = record()?.key ?? {};
+    lose();
+    rmSync(world.file.file);
+    await create("2", { ...READ, name: "renamed" });
+    await expect(destroy("1")).rejects.toMatchObject({ kind: "record_lost", detail: expect.stringContaining(id) });
+    world.told = id;
+    expect(await destroy("1")).toMatchObject({ action: "revoked", id });
+    expect([...world.live.values()]).toMatchObject([{ name: "renamed", value: stored() }]);
+  });
+
+  test("nobody may say that no key is to be revoked, and have one revoked", async () => {
+    await create("1");
+    lose();
+    world.told = "none";
+    expect(await destroy("1")).toMatchObject({ action: "absent" });
+    expect(world.live.size).toBe(1);
+  });
+
+  test("keys of the same name that other records tell of do not stand in the way, in whatever workspace", async () => {
+    await create("1");
+    const desk = world.desk();
+    const elsewhere = { ...desk, records: new Records(join(world.root, "records"), { stack: "keys", workspace: "b" }) };
+    const sink = { file: join(world.root, "secrets", "b") };
+    expect(await create("1", READ, sink, elsewhere as typeof desk)).toMatchObject({ action: "created" });
+    expect(world.live.size).toBe(2);
+  });
+
+  test("another user's key of the same name is told of", async () => {
+    world.add("CI", { creatorId: "somebody" });
     await create("1");
     expect(world.warnings).toMatchObject([
       { summary: 'Another API key is named "CI"', detail: expect.stringContaining("id-1") },
@@ -248,6 +294,56 @@ describe("without a record", () => {
     await expect(create("2")).rejects.toMatchObject({ kind: "record_unreadable" });
     await expect(destroy("1")).rejects.toMatchObject({ kind: "record_unreadable" });
     expect(world.live.size).toBe(1);
+  });
+});
+
+describe("a record that somebody has changed", () => {
+  const forge = (change: Partial<KeyRecord>) => {
+    const { records } = world.desk();
+    const [known] = records.all();
+    if (known) records.write({ ...known, ...change });
+  };
+
+  const facts = { hint: "other", createdAt: "2025-01-01T00:00:00.000Z", creatorId: "somebody" };
+  const cases = Object.entries(facts).flatMap(([fact, value]) =>
+    (["stored", "made"] as const).map((stage) => ({ fact, value, stage })),
+  );
+
+  test.each(cases)(
+    "so that $fact is not that of its $stage key: nothing is touched",
+    async ({ fact, value, stage }) => {
+      await create("1");
+      const before = [...world.live.values()];
+      const { key } = record() ?? {};
+      forge({ stage, key: key && { ...key, [fact]: value } });
+      await expect(create("2", WRITE)).rejects.toMatchObject({ kind: "record_mismatch" });
+      await expect(destroy("1")).rejects.toMatchObject({
+        kind: "record_mismatch",
+        remedy: expect.stringContaining(world.desk().records.pathOf("keys/ci")),
+      });
+      await expect(sweepAll(world.desk())).rejects.toThrow("does not tell of the key that has its id");
+      expect([...world.live.values()]).toEqual(before);
+    },
+  );
+
+  test("into that of another declaration is not believed", async () => {
+    await create("1");
+    const { records } = world.desk();
+    const [known] = records.all();
+    writeFileSync(records.pathOf("keys/ci"), JSON.stringify({ ...known, owner: "keys/other" }));
+    await expect(destroy("1")).rejects.toMatchObject({ kind: "record_unreadable" });
+    expect(world.live.size).toBe(1);
+  });
+
+  test("so that another file would be its value's: that file is neither moved nor removed", async () => {
+    await create("1");
+    const other = join(world.root, "secrets", "other");
+    const foreign = `${Buffer.alloc(31, "z").toString("base64").slice(0, 42)}A=`;
+    writeFileSync(other, foreign);
+    forge({ secretFile: other });
+    await expect(create("2")).rejects.toMatchObject({ kind: "value_untold" });
+    await destroy("2");
+    expect(readFileSync(other, "utf8")).toBe(foreign);
   });
 });
 

@@ -46,9 +46,9 @@ export class World {
     const id = `id-${++this.#count}`;
     const value = `${Buffer.alloc(31, `value ${this.#count} `).toString("base64").slice(0, 42)}A=`;
     const at = "2026-01-01T00:00:00.000Z";
-    const key = { id, name, permission: "read" as const, deletionProtection: false, hint: "", creatorId: "me" };
-    const added = { ...key, createdAt: at, updatedAt: at, value, ...change };
-    this.live.set(id, { ...added, hint: value.slice(0, 3) });
+    const key = { id, name, permission: "read" as const, deletionProtection: false, creatorId: "me" };
+    const added = { ...key, hint: value.slice(0, 3), createdAt: at, updatedAt: at, value, ...change };
+    this.live.set(id, added);
     return added;
   }
 
@@ -68,9 +68,15 @@ export class World {
         step(() => super.write(record));
       }
     }
+    const records = new Noted(join(this.root, "records"), { stack: "keys", workspace: "default" });
+    const held = <T>(deed: () => T): T =>
+      step(() => {
+        records.confirm();
+        return deed();
+      });
     return {
-      records: new Noted(join(this.root, "records"), { stack: "keys", workspace: "default" }),
-      keys: { ...this.#keys(step), ...change },
+      records,
+      keys: { ...this.#keys(step, held), ...change },
       toldId: () => this.told,
       now: () => "2026-01-02T00:00:00.000Z",
       warn: (warning) => void this.warnings.push(warning),
@@ -83,37 +89,41 @@ export class World {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  #keys(step: <T>(deed: () => T) => T): Keys<Wanted> {
+  /** @param held as `step`, for what takes the lock */
+  #keys(step: <T>(deed: () => T) => T, held: <T>(deed: () => T) => T): Keys<Wanted> {
     const { live } = this;
     const publicly = ({ value: _value, nonce: _nonce, ...key }: Live): KnownKey => key;
     return {
       make: async (wanted, { begun, made }) => {
         const nonce = `nonce-${this.#count + 1}`;
         begun(nonce);
-        const added = step(() => this.add(`${wanted.name} (unfinished)`, { ...wanted, nonce }));
+        const added = held(() => this.add(`${wanted.name} (unfinished)`, { ...wanted, nonce }));
         made(publicly(added));
-        const finished = step(() => {
-          const key = { ...added, ...wanted, hint: added.value.slice(0, 3), nonce: undefined };
+        const finished = held(() => {
+          const key = { ...added, ...wanted, nonce: undefined };
           live.set(added.id, key);
           return key;
         });
         return { key: publicly(finished), value: finished.value };
       },
       change: async ({ id }, wanted) =>
-        step(() => {
+        held(() => {
           const found = live.get(id);
           if (!found) return undefined;
           live.set(id, { ...found, ...wanted });
           return publicly({ ...found, ...wanted });
         }),
       revoke: async ({ id, name, deletionProtection }) =>
-        step(() => {
+        held(() => {
           if (deletionProtection) throw new Problem({ kind: "deletion_protected", summary: `${name} is protected` });
           live.delete(id);
         }),
+      takeBack: async ({ id }) => step(() => void live.delete(id)),
       removeUnfinished: async (nonces) =>
         step(() => {
-          for (const { id, nonce } of live.values()) if (nonce && nonces.includes(nonce)) live.delete(id);
+          const found = [...live.values()].filter(({ nonce }) => nonce && nonces.includes(nonce));
+          for (const { id } of found) live.delete(id);
+          return found.map(({ id }) => id);
         }),
       withValue: async (value) => {
         const found = this.keyOf(value);
@@ -123,7 +133,10 @@ export class World {
         const found = live.get(id);
         return found && publicly(found);
       },
-      named: async (name) => [...live.values()].filter((key) => key.name === name).map(publicly),
+      named: async (name) =>
+        [...live.values()]
+          .filter((key) => key.name === name)
+          .map((key) => ({ ...publicly(key), isOurs: key.creatorId === "me" })),
     };
   }
 }

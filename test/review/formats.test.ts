@@ -332,12 +332,10 @@ describe("many changes", () => {
     expect(Buffer.byteLength(shown("markdown", report))).toBeLessThan(60_000);
   });
 
-  test("10,000 keys take seconds in every format", () => {
-    const text = plan(10_000);
-    const begun = Date.now();
-    const report = review([planOf(text)]);
-    for (const format of formats) shown(format, report);
-    expect(Date.now() - begun).toBeLessThan(15_000);
+  test("10,000 keys are counted in every format", () => {
+    const report = review([planOf(plan(10_000))]);
+    for (const format of formats)
+      expect([format, shown(format, report)]).toEqual([format, expect.stringMatching(/10,?000/)]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import {
   chmodSync,
   cpSync,
@@ -156,6 +157,22 @@ describe("with real Terraform, and a stand-in for the null provider", () => {
     await endsWell(a, b);
   });
 
+  test("a sweep of thousands of keys, however little their names have in common, learns of them all", async () => {
+    await declare({ a: {}, b: {} }).init();
+    await stack.apply();
+    const value = stack.value("a");
+    const name = (number: number) => createHash("sha256").update(String(number)).digest("hex");
+    declare({ b: {} }, (scope) => {
+      const sweep = LocalExecSweep.of(scope, { records: stack.records });
+      for (let number = 0; number < 5_000; number++) {
+        sweep.declare({ path: `keys/${name(number)}`, enabled: true, secretFile: () => undefined });
+      }
+    });
+    expect(await stack.apply()).toContain('"revoked":["keys/a"]');
+    await expectKeys("b");
+    await endsWell(value);
+  });
+
   test("what could not be stored is revoked, and what could not be stored safely is not made", async () => {
     const into = (command: string): Declared => ({ secretCommand: ["sh", "-c", command] });
     await declare({ ci: into("cat; cat >&2; exit 3") }).init();
@@ -288,13 +305,34 @@ describe("with the folder of the records lost, real Terraform and a stand-in for
     }>;
 
   test("destroy finds the key by its stored value, whoever else has its name", async () => {
-    const { id } = await namesake();
     await declare({ ci: {} }).init();
     await stack.apply();
+    const { id } = await namesake();
     lose();
     await stack.destroy();
     expect((await live()).map((key) => key.id)).toEqual([id]);
     expect(readdirSync(stack.secrets)).toEqual([]);
+  });
+
+  test("a change on a machine that has neither records nor values makes no second key, and can go on once they are back", async () => {
+    await declare({ ci: {} }).init();
+    await stack.apply();
+    const [key] = await live();
+    const [records, secrets] = [`${stack.records}-lost`, `${stack.secrets}-lost`];
+    renameSync(stack.records, records);
+    renameSync(stack.secrets, secrets);
+    declare({ ci: { permission: "read-write" } });
+    const said = await stack.applyInVain();
+    expect(said).toContain('It is not clear whether API key "ci" is to be made');
+    expect([said.includes(key?.id ?? "?"), await live()]).toEqual([true, [expect.objectContaining({ id: key?.id })]]);
+    rmSync(stack.records, { recursive: true });
+    rmSync(stack.secrets, { recursive: true, force: true });
+    renameSync(records, stack.records);
+    renameSync(secrets, stack.secrets);
+    await stack.apply();
+    await expectKeys("ci");
+    expect(await live()).toMatchObject([{ id: key?.id, permission: "read-write" }]);
+    await endsWell(stack.value("ci"));
   });
 
   test("destroy says why it cannot tell, touches nothing, and can go on once the records are back", async () => {

@@ -1,4 +1,4 @@
-import { REQUEST_VARIABLE } from "../../handlers/triggers";
+import { PIECE_LENGTH, PIECE_VARIABLES, REQUEST_VARIABLE } from "../../handlers/triggers";
 import type { LocalExecProvisioner, TerraformStack } from "../cdktf";
 import { programSeenFrom } from "./places";
 
@@ -6,7 +6,16 @@ import { programSeenFrom } from "./places";
 type Action = "create" | "destroy" | "sweep" | "sweep-all";
 
 /** The resource's own values, as JSON: all that a provisioner may refer to when its resource is destroyed. */
-const REQUEST = "$" + "{jsonencode({ id = self.id, triggers = self.triggers })}";
+const REQUEST = "jsonencode({ id = self.id, triggers = self.triggers })";
+
+const ENVIRONMENT = { [REQUEST_VARIABLE]: expression(REQUEST) };
+/** For a sweep, which names all keys of its stack. */
+const LONG_ENVIRONMENT = Object.fromEntries(
+  PIECE_VARIABLES.map((variable, at) => [
+    variable,
+    expression(`substr(base64gzip(${REQUEST}), ${at * PIECE_LENGTH}, ${PIECE_LENGTH})`),
+  ]),
+);
 
 /** Makes Terraform run the handler, without a shell: no value ever becomes part of a command. */
 export function provisioner(
@@ -20,8 +29,12 @@ export function provisioner(
     when,
     interpreter: ["node", programSeenFrom(stack), "handler", ...(quiet ? ["--quiet"] : [])],
     command: action,
-    environment: { [REQUEST_VARIABLE]: REQUEST },
+    environment: action === "sweep" ? LONG_ENVIRONMENT : ENVIRONMENT,
     quiet: true,
   };
   return call;
+}
+
+function expression(text: string): string {
+  return `$\{${text}}`;
 }

@@ -5,7 +5,7 @@ export function parseExactly(json: string): unknown {
   let mark = "#";
   while (json.includes(`"${mark}`)) mark += "#";
   let marked = false;
-  const text = json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) => {
+  const text = json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g, (token) => {
     if (token.startsWith('"') || decimalText(Number(token)) === token) return token;
     marked = true;
     return `"${mark}${token}"`;
