@@ -11,15 +11,19 @@ export function unknownNames(given: object, known: readonly string[], within: Pa
 export function suggestion(name: string, known: readonly string[]): string {
   const [nearest] = known
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 3)))
+    .filter(({ candidate, edits }) => edits <= Math.max(PART, Math.floor(candidate.length / 3)))
     .sort((one, other) => one.edits - other.edits);
   return nearest
     ? ` Did you mean \`${nearest.candidate}\`?`
     : ` There is: ${known.map((one) => `\`${one}\``).join(", ")}.`;
 }
 
+/** How far a name is from one that it is the beginning of, or the reverse: farther than by a slip of one character. */
+const PART = 1.5;
+
 function distance(name: string, candidate: string): number {
-  return name.length > 2 && candidate.startsWith(name) ? 1 : edits(name, candidate);
+  const isPart = candidate.startsWith(name) || name.startsWith(candidate);
+  return Math.min(name.length > 2 && isPart ? PART : Number.POSITIVE_INFINITY, edits(name, candidate));
 }
 
 /** How many characters to insert, remove, replace, or swap with the next one, to make one text of another. */

@@ -82,6 +82,8 @@ test("overrides that Terraform takes are taken", () => {
 test("a name that is like no other is answered with all there are", () => {
   expect(suggestion("zzz", ["name", "permission"])).toBe(" There is: `name`, `permission`.");
   expect(suggestion("reed", ["read", "read-write"])).toBe(" Did you mean `read`?");
+  expect(suggestion("read_only", ["read", "read-write"])).toBe(" Did you mean `read`?");
+  expect(suggestion("read_write", ["read", "read-write"])).toBe(" Did you mean `read-write`?");
   expect(suggestion("raed", ["read", "read-write"])).toBe(" Did you mean `read`?");
   expect(suggestion("MaximumPermision", ["MaximumPermission"])).toBe(" Did you mean `MaximumPermission`?");
 });
