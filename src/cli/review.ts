@@ -15,6 +15,7 @@ import {
   terminal,
 } from "../review";
 import { Problem } from "../schema";
+import { outputFolder } from "./output-folder";
 import { HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
 
 const FORMATS = ["markdown", "terminal", "json", "html"] as const;
@@ -97,7 +98,7 @@ function stackOf(file: string): string {
 
 /** The plan of a stack, read by the Terraform that made it. */
 async function planOf(stack: string): Promise<PlanDocument> {
-  const stacks = join(outputFolder(), "stacks");
+  const stacks = join(outputFolder(process.env), "stacks");
   const folder = join(stacks, stack);
   if (basename(stack) !== stack || !existsSync(folder)) {
     const known = existsSync(stacks) ? readdirSync(stacks) : [];
@@ -116,17 +117,6 @@ async function planOf(stack: string): Promise<PlanDocument> {
     });
   }
   return readPlan(await show(folder), `the plan of ${stack}`, stack);
-}
-
-function outputFolder(): string {
-  if (process.env.CDKTF_OUTDIR) return process.env.CDKTF_OUTDIR;
-  try {
-    const { output } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { output?: unknown };
-    if (typeof output === "string") return output;
-  } catch {
-    // Without a readable cdktf.json, cdktf would not have written elsewhere.
-  }
-  return "cdktf.out";
 }
 
 function show(folder: string): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { REQUEST_VARIABLE } from "../../handlers/triggers";
-import type { LocalExecProvisioner, TerraformStack } from "../cdktf";
-import { programSeenFrom } from "./places";
+import type { LocalExecProvisioner } from "../cdktf";
+import { HANDLER_FILE } from "../packed";
 
 /** What the handler is told to do. */
 type Action = "create" | "destroy" | "sweep" | "sweep-all";
@@ -9,16 +9,11 @@ type Action = "create" | "destroy" | "sweep" | "sweep-all";
 const REQUEST = "$" + "{jsonencode({ id = self.id, triggers = self.triggers })}";
 
 /** Makes Terraform run the handler, without a shell: no value ever becomes part of a command. */
-export function provisioner(
-  stack: TerraformStack,
-  when: "create" | "destroy",
-  action: Action,
-  quiet: boolean,
-): LocalExecProvisioner {
+export function provisioner(when: "create" | "destroy", action: Action, quiet: boolean): LocalExecProvisioner {
   const call: LocalExecProvisioner & { readonly quiet: boolean } = {
     type: "local-exec",
     when,
-    interpreter: ["node", programSeenFrom(stack), "handler", ...(quiet ? ["--quiet"] : [])],
+    interpreter: ["node", HANDLER_FILE, ...(quiet ? ["--quiet"] : [])],
     command: action,
     environment: { [REQUEST_VARIABLE]: REQUEST },
     quiet: true,
