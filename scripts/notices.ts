@@ -4,14 +4,15 @@ import { buildSync } from "esbuild";
 
 const root = join(__dirname, "..");
 
-/** Where the licences of what the plugin's single file contains are reproduced. */
+/** Where the licences of what the package's bundled programs contain are reproduced. */
 export const NOTICES_FILE = "THIRD_PARTY_NOTICES.md";
 
-/** The licences of all packages that are bundled into the plugin. */
+/** The licences of all packages that are bundled into programs. */
 export function renderNotices(): string {
   const { metafile } = buildSync({
-    entryPoints: [join(root, "src/cli/plugin.ts")],
+    entryPoints: ["plugin", "handler-program"].map((name) => join(root, `src/cli/${name}.ts`)),
     absWorkingDir: root,
+    outdir: root,
     bundle: true,
     platform: "node",
     write: false,
@@ -26,7 +27,7 @@ export function renderNotices(): string {
   return [
     "# Third-party notices",
     "",
-    "The Terraform provider in `lib/plugin` is one file that contains the packages below.",
+    "The Terraform provider in `lib/plugin` and the programs in `lib/packed` contain the packages below.",
     "",
     ...sections,
   ].join("\n");

@@ -8,7 +8,7 @@ interface Room {
   readonly rooms: readonly string[];
   /** The rooms of which types may be imported. */
   readonly types?: readonly string[];
-  /** The packages and `node:` modules that may be imported, `node:*` standing for all of the latter. */
+  /** The packages, `node:` modules and folders of what is built that may be imported, `node:*` standing for all modules. */
   readonly outside: readonly string[];
 }
 
@@ -23,7 +23,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   },
   constructs: {
     rooms: ["schema", "handlers"],
-    outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path", "node:crypto"],
+    outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path", "node:crypto", "lib/packed"],
   },
   review: { rooms: ["schema", "handlers"], outside: [] },
   emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
@@ -89,7 +89,8 @@ function forbidden(src: string): string[] {
 
 function allows(rule: Room, room: string, { module, typeOnly }: Import, src: string, file: string): boolean {
   if (module.startsWith(".")) {
-    const target = relative(src, join(dirname(file), module)).split("/")[0] ?? "";
+    const [target = "", ...path] = relative(src, join(dirname(file), module)).split("/");
+    if (target === "..") return rule.outside.includes(dirname(path.join("/")));
     return target === room || rule.rooms.includes(target) || (typeOnly && (rule.types ?? []).includes(target));
   }
   if (module.startsWith("node:")) return rule.outside.includes("node:*") || rule.outside.includes(module);

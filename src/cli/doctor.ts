@@ -1,29 +1,15 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
 import type { Api, Settings } from "../client";
-import { fileThatHidesMirror } from "../constructs/cli-configuration";
-import { packageHash, packagePlugin, platformName } from "../constructs/plugin";
 import { type ActingKey, actingKey, identity } from "../handlers";
-import { isProblem, visible } from "../schema";
+import { visible } from "../schema";
 import { type ConnectionFlags, configure, connected, withConnectionFlags } from "./connection";
-import { isOtherBuild, type Lock, locksOf, refusal } from "./lock-files";
+import { delivery } from "./delivered";
+import { bad, type Finding, good, note, problem } from "./finding";
 import { unservedReason } from "./served";
 import { findTerraform, HOW_TO_GET_TERRAFORM, isTooOld, terraformCommand } from "./terraform";
 import { unfinishedNote } from "./unfinished-note";
-
-/** One thing that was looked at. `bad` means that a deploy cannot work. */
-interface Finding {
-  readonly level: "good" | "note" | "bad";
-  readonly text: string;
-}
-
-const good = (text: string): Finding => ({ level: "good", text });
-const note = (text: string): Finding => ({ level: "note", text });
-const bad = (text: string): Finding => ({ level: "bad", text });
 
 const MARKS = { good: "ok  ", note: "note", bad: "BAD " } as const;
 
@@ -54,7 +40,7 @@ async function* examine(flags: ConnectionFlags): AsyncGenerator<Finding> {
   yield good(`cdktf-cloudcraft ${identity.version} on Node.js ${process.versions.node}`);
   yield* await nodeOnPath();
   yield await terraform();
-  yield* delivery();
+  yield* delivery(process.env);
   yield* credential(flags);
 }
 
@@ -81,44 +67,6 @@ async function terraform(): Promise<Finding> {
   return isTooOld(found) ? bad(`${text} is too old. ${HOW_TO_GET_TERRAFORM}`) : good(text);
 }
 
-function* delivery(): Generator<Finding> {
-  try {
-    platformName();
-    const hash = packageHash(packagePlugin());
-    yield* mirrors();
-    for (const lock of locksOf(identity.address)) yield lockFile(lock, hash);
-  } catch (error) {
-    yield bad(explain(error));
-  }
-}
-
-function* mirrors(): Generator<Finding> {
-  const hiding = fileThatHidesMirror(identity, process.env);
-  yield hiding
-    ? note(
-        `${hiding} has a provider_installation block, so Terraform passes over the copy that a stack brings along: ` +
-          "run `npx cdktf-cloudcraft install --dir <the folder of your filesystem_mirror>`.",
-      )
-    : good("CDKTF stacks bring the provider along; nothing needs to be installed for them");
-  const implied = join(homedir(), ".terraform.d", "plugins", identity.address);
-  const installed = existsSync(implied) ? readdirSync(implied).filter((name) => /^\d/.test(name)) : [];
-  if (installed.length === 0) return;
-  const text = `Installed for plain Terraform: ${installed.sort().join(", ")} in ${implied}`;
-  yield installed.includes(identity.version)
-    ? good(text)
-    : note(`${text}; for ${identity.version}, run \`npx cdktf-cloudcraft install\``);
-}
-
-function lockFile(lock: Lock, hash: string): Finding {
-  const { file, synthesized, version } = lock;
-  const otherBuild = isOtherBuild(lock, hash);
-  if (version === identity.version && !otherBuild) return good(`${file} locks version ${version}, as installed here`);
-  if (synthesized)
-    return note(`${file} locks ${otherBuild ? "another build of " : ""}version ${version}: the next synth replaces it`);
-  if (otherBuild) return bad(refusal(lock, identity.address));
-  return note(`${file} locks version ${version}: for ${identity.version}, run \`terraform init -upgrade\``);
-}
-
 async function* credential(flags: ConnectionFlags): AsyncGenerator<Finding> {
   const { connection, wrong } = configure(flags);
   for (const why of wrong) yield bad(why);
@@ -137,7 +85,7 @@ async function* service(api: Api, { apiKey, baseUrl, apiKeysPath }: Settings): A
     if (unfinished) yield note(unfinished);
     yield AUTHORITY[actingKey(keys, me, (hint) => apiKey.startsWith(hint))];
   } catch (error) {
-    yield bad(explain(error));
+    yield problem(error);
   }
 }
 
@@ -149,9 +97,3 @@ const AUTHORITY: Readonly<Record<ActingKey, Finding>> = {
   read: note(`The key is a read-only one, which is good for planning: ${TAKES}`),
   unseen: note(`Whether the key may write cannot be seen from here: ${TAKES}`),
 };
-
-function explain(error: unknown): string {
-  if (!isProblem(error)) throw error;
-  const { summary, detail, remedy } = error;
-  return [`${summary}.`, detail, remedy].filter(Boolean).join(" ");
-}

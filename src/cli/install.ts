@@ -1,12 +1,15 @@
-import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { readdirSync, rmdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { fileThatHidesMirror } from "../constructs/cli-configuration";
-import { packageHash, packagePlugin, placePlugin } from "../constructs/plugin";
+import { isOtherBuild } from "../constructs/lock-file";
+import { packedPlugin } from "../constructs/packed";
+import { placePlugin, removeVersions, versionsIn } from "../constructs/plugin";
 import { identity } from "../handlers";
 import { isProblem, Problem } from "../schema";
-import { isOtherBuild, locksOf, refusal } from "./lock-files";
+import { lockIn, refusal } from "./lock-files";
+import { stackFolders } from "./output-folder";
 
 interface Flags {
   /** An absolute path. */
@@ -27,7 +30,7 @@ export function installCommand(): Command {
     .action(({ dir, source }: Flags) => {
       within(dir, () => placePlugin(dir, { address: source, version: identity.version }));
       const lines = [
-        `${source} ${identity.version} is in ${join(dir, source, identity.version)}`,
+        `${source} ${identity.version} is in ${join(dir, source)}`,
         "A configuration asks for it with:",
         `  terraform {\n    required_providers {\n      cloudcraft = { source = "${source}", version = "${identity.version}" }\n    }\n  }`,
         ...staleLocks(source),
@@ -42,10 +45,12 @@ export function uninstallCommand(): Command {
   return mirrorCommand("uninstall")
     .description("Removes this version of the provider from a mirror.")
     .action(({ dir, source }: Flags) => {
-      const folder = join(dir, source, identity.version);
-      const existed = existsSync(folder);
-      if (existed) within(dir, () => remove(folder, dir));
-      process.stdout.write(existed ? `Removed ${folder}\n` : `Nothing to remove: there is no ${folder}\n`);
+      const existed = versionsIn(dir, source).includes(identity.version);
+      if (existed) within(dir, () => remove(dir, source));
+      const what = `${source} ${identity.version}`;
+      process.stdout.write(
+        existed ? `Removed ${what} from ${dir}\n` : `Nothing to remove: there is no ${what} in ${dir}\n`,
+      );
     });
 }
 
@@ -85,19 +90,24 @@ function within(dir: string, act: () => void): void {
   }
 }
 
-/** Removes a folder of a mirror, and those above it that are empty then. */
-function remove(folder: string, mirror: string): void {
-  rmSync(folder, { recursive: true });
-  for (let above = dirname(folder); above !== mirror && readdirSync(above).length === 0; above = dirname(above)) {
-    rmdirSync(above);
+/** Removes this version from a mirror, and the folders that are empty then. */
+function remove(mirror: string, source: string): void {
+  removeVersions(mirror, source, (version) => version === identity.version);
+  for (
+    let folder = join(mirror, source);
+    folder !== mirror && readdirSync(folder).length === 0;
+    folder = dirname(folder)
+  ) {
+    rmdirSync(folder);
   }
 }
 
 function staleLocks(source: string): string[] {
-  const hash = packageHash(packagePlugin());
-  return locksOf(source)
-    .filter((lock) => isOtherBuild(lock, hash))
-    .map((lock) => refusal(lock, source));
+  const own = { version: identity.version, hash: packedPlugin().hash };
+  return [".", ...stackFolders(process.env)].flatMap((folder) => {
+    const lock = lockIn(folder, source);
+    return lock && isOtherBuild(lock, own) ? [refusal(lock, source)] : [];
+  });
 }
 
 /** What Terraform's CLI configuration must say for a mirror to be looked into. */

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Problem } from "../schema";
+import { outputFolder } from "./output-folder";
 import { changedSince, lockedVersions, readSnapshot } from "./plan-file";
 import { HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
 
@@ -18,7 +19,7 @@ export interface StackPlan {
  * @throws Problem `bad_usage` if there is none, or if it was made from another configuration than what is synthesized now
  */
 export async function planOfStack(stack: string): Promise<StackPlan> {
-  const stacks = join(outputFolder(), "stacks");
+  const stacks = join(outputFolder(process.env), "stacks");
   const folder = join(stacks, stack);
   if (basename(stack) !== stack || !existsSync(folder)) {
     const known = existsSync(stacks) ? readdirSync(stacks) : [];
@@ -48,17 +49,6 @@ export async function planOfStack(stack: string): Promise<StackPlan> {
     });
   }
   return { json: await show(folder), providerVersions: lockedVersions(snapshot.lockFile) };
-}
-
-function outputFolder(): string {
-  if (process.env.CDKTF_OUTDIR) return process.env.CDKTF_OUTDIR;
-  try {
-    const { output } = JSON.parse(readFileSync("cdktf.json", "utf8")) as { output?: unknown };
-    if (typeof output === "string") return output;
-  } catch {
-    // Without a readable cdktf.json, cdktf would not have written elsewhere.
-  }
-  return "cdktf.out";
 }
 
 function show(folder: string): Promise<Buffer> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ProviderPin } from "./plugin";
+import { type ProviderPin, versionsIn } from "./plugin";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +13,7 @@ export function fileThatHidesMirror({ address, version }: ProviderPin, environme
     const text = readFileSync(file, "utf8").replace(/(^|\s)(#|\/\/).*$/gm, "");
     if (!/(^|[\s{,"])provider_installation["\s]*[:={]/m.test(text)) return false;
     const places = [...text.matchAll(/"?path"?\s*[:=]\s*"([^"]+)"/g)].map(([, path]) => path ?? "");
-    return !text.includes(`"${address}"`) && !places.some((place) => existsSync(join(place, address, version)));
+    return !text.includes(`"${address}"`) && !places.some((place) => versionsIn(place, address).includes(version));
   });
 }
 

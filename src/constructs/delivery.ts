@@ -7,13 +7,16 @@ import { fileThatHidesMirror } from "./cli-configuration";
 import { isExpression } from "./literal";
 import {
   fullAddress,
+  isOtherBuild,
   type LockEntry,
-  lockedConstraint,
-  readIfPresent,
+  locked,
+  readLockFile,
   rewriteLockFile,
   withEntries,
 } from "./lock-file";
-import { type ProviderPin, packageHash, packagePlugin, placePlugin, removeOtherVersions } from "./plugin";
+import { packedPlugin } from "./packed";
+import { type ProviderPin, placePlugin, removeVersions } from "./plugin";
+import { onSynthesize } from "./synthesis";
 
 /** How the provider itself reaches Terraform. By default it comes with this package and is put beside each stack. */
 export interface PluginOptions {
@@ -35,26 +38,16 @@ export interface PluginOptions {
   readonly lockFile?: boolean;
 }
 
-/** The part of a synthesis that is used here. */
-interface Session {
-  readonly outdir: string;
-  readonly manifest: { forStack(stack: TerraformStack): { readonly workingDirectory: string } };
-}
-
-const CUSTOM_SYNTHESIS = Symbol.for("cdktf/customSynthesis");
 const options = new WeakMap<IConstruct, PluginOptions>();
 
 /** Makes synth bring the provider to the stack of its construct. A stack with several of them is served once. */
 export function deliver(provider: TerraformProvider, chosen: PluginOptions): void {
   options.set(provider, chosen);
-  const onSynthesize = (session: Session) => {
+  onSynthesize(provider, (folder, stack) => {
     warnOfLiteralKey(provider);
-    const stack = TerraformStack.of(provider);
     const [first] = providersOf(stack).filter((candidate) => options.has(candidate));
-    if (first !== provider) return;
-    serve(provider, stack, join(session.outdir, session.manifest.forStack(stack).workingDirectory));
-  };
-  Object.defineProperty(provider, CUSTOM_SYNTHESIS, { value: { onSynthesize } });
+    if (first === provider) serve(provider, stack, folder);
+  });
 }
 
 function serve(provider: TerraformProvider, stack: TerraformStack, folder: string): void {
@@ -64,16 +57,15 @@ function serve(provider: TerraformProvider, stack: TerraformStack, folder: strin
   const locks = ours.every(({ lockFile = isOwn }) => lockFile);
   if (!installs && !locks) return;
   const pin = { address: fullAddress(provider.terraformProviderSource ?? identity.address), version: identity.version };
-  const plugin = packagePlugin();
-  if (installs) install(provider, join(folder, "terraform.d", "plugins"), pin, plugin);
+  if (installs) install(provider, join(folder, "terraform.d", "plugins"), pin);
   // What is published elsewhere may be packed differently: Terraform records its hash when it first meets it.
-  const hash = installs || isOwn ? packageHash(plugin) : undefined;
+  const hash = installs || isOwn ? packedPlugin().hash : undefined;
   if (locks) lock(provider, stack, join(folder, ".terraform.lock.hcl"), { ...pin, hash });
 }
 
-function install(provider: TerraformProvider, mirror: string, pin: ProviderPin, plugin: string): void {
-  placePlugin(mirror, pin, plugin);
-  removeOtherVersions(mirror, pin);
+function install(provider: TerraformProvider, mirror: string, pin: ProviderPin): void {
+  placePlugin(mirror, pin);
+  removeVersions(mirror, pin.address, (version) => version !== pin.version);
   const hidden = fileThatHidesMirror(pin, process.env);
   if (hidden) Annotations.of(provider).addWarning(mirrorWarning(hidden));
 }
@@ -82,13 +74,15 @@ function lock(provider: TerraformProvider, stack: TerraformStack, path: string, 
   const others = providersOf(stack)
     .filter((other) => !options.has(other))
     .map(requirementOf);
-  const before = readIfPresent(path);
+  const before = readLockFile(path);
   rewriteLockFile(path, (text) => withEntries(text, own, others.filter(isExact)));
+  const entry = locked(before, own.address);
+  if (entry && isOtherBuild(entry, own)) Annotations.of(provider).addWarning(buildWarning(path, own));
   if (process.env.CDKTF_SKIP_PROVIDER_LOCK === "true") return;
   for (const { address, version } of others) {
-    const locked = lockedConstraint(before, address);
-    const agrees = locked === undefined ? isExact({ version }) : locked === version || !isExact({ version });
-    if (!agrees) Annotations.of(provider).addWarning(lockWarning(address, version, locked));
+    const constraints = locked(before, address)?.constraints;
+    const agrees = constraints === undefined ? isExact({ version }) : constraints === version || !isExact({ version });
+    if (!agrees) Annotations.of(provider).addWarning(lockWarning(address, version, constraints));
   }
 }
 
@@ -131,9 +125,18 @@ function mirrorWarning(file: string): string {
   );
 }
 
-function lockWarning(address: string, version: string, locked: string | undefined): string {
+function buildWarning(file: string, { address, version, hash }: LockEntry): string {
+  return (
+    `${file} knew another build of ${address} ${version}. A version that was published is built once: unless you build ` +
+    `cdktf-cloudcraft yourself, find out where this one comes from before you deploy. Its hash, ${hash}, is recorded now.`
+  );
+}
+
+function lockWarning(address: string, version: string, constraints: string | undefined): string {
   const why =
-    locked === undefined ? "has no exact version" : `is locked at "${locked}", while the stack asks for "${version}"`;
+    constraints === undefined
+      ? "has no exact version"
+      : `is locked at "${constraints}", while the stack asks for "${version}"`;
   return (
     `The provider ${address} ${why}, so \`cdktf deploy\` asks registries to lock every provider, and they do not have this one. ` +
     "Set CDKTF_SKIP_PROVIDER_LOCK=true, or give that provider an exact version and remove its entry from the stack's .terraform.lock.hcl."

@@ -1,35 +1,60 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { ProviderPin } from "./plugin";
+import { readIfPresent, replaceFile } from "./replace-file";
 
 /** A provider's entry in Terraform's dependency lock file. Without a hash, `terraform init` fills in what it finds. */
 export interface LockEntry extends ProviderPin {
   readonly hash?: string;
 }
 
+/** An entry as it is found in a lock file. */
+export interface Locked {
+  readonly version: string | undefined;
+  readonly constraints: string | undefined;
+  /** The builds that it accepts, as `h1:...`; none: whichever comes first. */
+  readonly hashes: readonly string[];
+}
+
 /** The text of a lock file with our own entry set, and with entries added for those providers that have none yet. */
 export function withEntries(text: string, own: LockEntry, others: readonly LockEntry[]): string {
   const present = entryOf(text, own.address);
   const replaced =
-    present === undefined ? append(text, own) : says(present, own) ? text : text.replace(present, () => render(own));
+    present === undefined ? append(text, own) : says(text, own) ? text : text.replace(present, () => render(own));
   return others.reduce(
     (sofar, other) => (entryOf(sofar, other.address) === undefined ? append(sofar, other) : sofar),
     replaced,
   );
 }
 
-/** The version constraint that a lock file records for a provider, if it has an entry with one. */
-export function lockedConstraint(text: string, address: string): string | undefined {
-  return /^\s*constraints\s*=\s*"([^"]*)"/m.exec(entryOf(text, address) ?? "")?.[1];
+/** What a lock file says of a provider, if it has an entry for it. */
+export function locked(text: string, address: string): Locked | undefined {
+  const entry = entryOf(text, address);
+  if (entry === undefined) return undefined;
+  const field = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, "m").exec(entry)?.[1];
+  return {
+    version: field("version"),
+    constraints: field("constraints"),
+    hashes: entry.match(/h1:[A-Za-z0-9+/=]+/g) ?? [],
+  };
+}
+
+/** Whether a lock file accepts a version of a provider, but not the build that has this hash. */
+export function isOtherBuild(
+  { version, hashes }: Locked,
+  { version: ours, hash }: Omit<LockEntry, "address">,
+): boolean {
+  return version === ours && hash !== undefined && hashes.length > 0 && !hashes.includes(hash);
+}
+
+/** The text of a lock file; empty if there is none. */
+export function readLockFile(path: string): string {
+  return readIfPresent(path)?.toString("utf8") ?? "";
 }
 
 /** Changes a lock file at once or not at all, and only if there is something to change. */
 export function rewriteLockFile(path: string, change: (text: string) => string): void {
-  const before = readIfPresent(path);
+  const before = readLockFile(path);
   const after = change(before);
-  if (after === before) return;
-  const draft = `${path}.${process.pid}.tmp`;
-  writeFileSync(draft, after);
-  renameSync(draft, path);
+  if (after !== before) replaceFile(path, Buffer.from(after));
 }
 
 /** The full address of a provider's `source`, which may leave out the public registry and its default namespace. */
@@ -43,10 +68,10 @@ function entryOf(text: string, address: string): string | undefined {
   return text.match(/^provider "[^"]+" \{$[\s\S]*?^\}$/gm)?.find((entry) => entry.startsWith(`provider "${address}" `));
 }
 
-function says(entry: string, { version, hash }: LockEntry): boolean {
-  const field = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, "m").exec(entry)?.[1];
-  const sameHash = hash === undefined || entry.includes(`"${hash}"`);
-  return sameHash && field("version") === version && field("constraints") === version;
+function says(text: string, { address, version, hash }: LockEntry): boolean {
+  const entry = locked(text, address);
+  const sameHash = hash === undefined || entry?.hashes.includes(hash);
+  return Boolean(sameHash) && entry?.version === version && entry.constraints === version;
 }
 
 function append(text: string, entry: LockEntry): string {
@@ -56,14 +81,4 @@ function append(text: string, entry: LockEntry): string {
 function render({ address, version, hash }: LockEntry): string {
   const hashes = hash === undefined ? "" : `  hashes = [\n    "${hash}",\n  ]\n`;
   return `provider "${address}" {\n  version     = "${version}"\n  constraints = "${version}"\n${hashes}}`;
-}
-
-/** The text of a file; empty if there is none. */
-export function readIfPresent(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
 }

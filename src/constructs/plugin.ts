@@ -1,19 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
-import { join, relative, sep } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, join, relative, sep } from "node:path";
 import { Problem } from "../schema";
+import { packedPlugin } from "./packed";
+import { replaceFile } from "./replace-file";
 
 /** The platforms that the plugin runs on, in Terraform's words. It is one JavaScript file, the same for each. */
 export const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
@@ -22,17 +12,6 @@ export const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_
 export interface ProviderPin {
   readonly address: string;
   readonly version: string;
-}
-
-/** The folder of this package that holds the plugin; the same from `src/constructs` and from `lib/constructs`. */
-export function packagePlugin(folder = join(__dirname, "..", "..", "lib", "plugin")): string {
-  if (existsSync(folder) && readdirSync(folder).length > 0) return folder;
-  throw new Problem({
-    kind: "plugin_missing",
-    summary: "The Terraform provider is missing from the package cdktf-cloudcraft",
-    detail: `There is no plugin in ${folder}.`,
-    remedy: "Install the package again; in a checkout of its source, run `npm run build`.",
-  });
 }
 
 /** Terraform's name for a platform. @throws Problem where the plugin does not run. */
@@ -58,71 +37,43 @@ export function packageHash(folder: string): string {
 }
 
 /**
- * Puts the plugin into a mirror, a folder laid out as HOST/NAMESPACE/TYPE/VERSION/OS_ARCH. The running platform gets
- * a real copy, which survives being archived; the others get links to it. Does nothing where that is done already.
+ * Puts the plugin into a mirror, as an archive for each platform. Archives, since Terraform unpacks them to wherever it
+ * wants the plugin, with its own right to be executed; to a folder it would only lead a link, which ends with the folder.
  */
-export function placePlugin(mirror: string, { address, version }: ProviderPin, plugin = packagePlugin()): void {
-  const platform = platformName();
-  const folder = join(mirror, address, version);
+export function placePlugin(mirror: string, { address, version }: ProviderPin, { archive } = packedPlugin()): void {
+  platformName();
+  const folder = join(mirror, address);
   mkdirSync(folder, { recursive: true });
-  const hash = packageHash(plugin);
-  const real = join(folder, platform);
-  const isReal = () => isFolder(real) && packageHash(real) === hash;
-  if (!isReal()) swapIn(real, (copy) => cpSync(plugin, copy, { recursive: true, dereference: true }), isReal);
-  makeExecutable(real);
-  for (const other of PLATFORMS.map((name) => join(folder, name))) {
-    const leadsThere = () => existsSync(other) && packageHash(other) === hash;
-    if (!leadsThere()) swapIn(other, (link) => symlinkSync(platform, link), leadsThere);
-  }
+  const bytes = Buffer.from(archive, "base64");
+  for (const platform of PLATFORMS) replaceFile(archiveOf(mirror, { address, version }, platform), bytes);
+  // What is unpacked would be preferred.
+  rmSync(join(folder, version), { recursive: true, force: true });
 }
 
-/** Removes every version but one from a mirror. */
-export function removeOtherVersions(mirror: string, { address, version }: ProviderPin): void {
-  for (const entry of readdirSync(join(mirror, address))) {
-    if (entry === version || !/^\d+\./.test(entry)) continue;
-    rmSync(join(mirror, address, entry), { recursive: true, force: true });
-  }
+/** The archive that a mirror has, or would have, for a platform. */
+export function archiveOf(mirror: string, { address, version }: ProviderPin, platform = platformName()): string {
+  return join(mirror, address, `terraform-provider-${basename(address)}_${version}_${platform}.zip`);
 }
 
-function isFolder(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** The versions of a provider that a mirror has, packed or not. */
+export function versionsIn(mirror: string, address: string): string[] {
+  const folder = join(mirror, address);
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return [...new Set(names.flatMap((name) => versionOf(name) ?? []))].sort();
 }
 
-/** Some ways of archiving, CI artifacts among them, forget that a file may be executed. */
-function makeExecutable(folder: string): void {
+/** Removes those versions of a provider from a mirror that are to go. */
+export function removeVersions(mirror: string, address: string, goes: (version: string) => boolean): void {
+  const folder = join(mirror, address);
   for (const name of readdirSync(folder)) {
-    if (name.startsWith("terraform-provider-")) chmodSync(join(folder, name), 0o755);
+    const version = versionOf(name);
+    if (version !== undefined && goes(version)) rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
 
-/**
- * Puts a file or folder, complete before it appears, in the place of what is there. Of two processes that do so at once,
- * one wins; the other is content with what `isDone` accepts.
- */
-function swapIn(target: string, make: (path: string) => void, isDone: () => boolean): void {
-  // Beside the versions, where Terraform looks for no platform, and on the same file system.
-  const workshop = mkdtempSync(join(target, "..", "..", ".new-"));
-  const made = join(workshop, "new");
-  try {
-    make(made);
-    // A rename replaces a link, but neither a folder with content nor a link by a folder.
-    if (renamed(made, target) || isDone()) return;
-    renamed(target, join(workshop, "old"));
-    if (!renamed(made, target) && !isDone()) throw new Error(`${target} cannot be replaced.`);
-  } finally {
-    rmSync(workshop, { recursive: true, force: true });
-  }
-}
-
-function renamed(from: string, to: string): boolean {
-  try {
-    renameSync(from, to);
-    return true;
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (["ENOENT", "EEXIST", "ENOTEMPTY", "EISDIR", "ENOTDIR"].includes(code)) return false;
-    throw error;
-  }
+/** A mirror has a version as a folder, or as archives. */
+function versionOf(name: string): string | undefined {
+  return /^(?:terraform-provider-[^_]+_)?(\d+\.[^_]*)(?:_.+\.zip)?$/.exec(name)?.[1];
 }
 
 function sha256(data: string | Buffer) {

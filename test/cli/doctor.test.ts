@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, symlinkSync } from "node:fs";
+import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { delimiter, join } from "node:path";
-import { packageHash, packagePlugin } from "../../src/constructs/plugin";
+import { basename, delimiter, dirname, join } from "node:path";
+import { HANDLER_FILE, packedHandler, packedPlugin } from "../../src/constructs/packed";
+import { archiveOf, placePlugin, platformName } from "../../src/constructs/plugin";
 import { built } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import { Desk, type Ended } from "./program";
@@ -254,7 +255,7 @@ describe("mirrors and lock files", () => {
   });
 
   test.each([
-    ["this build", "ok", lock(version, packageHash(packagePlugin())), `locks version ${version}, as installed here`],
+    ["this build", "ok", lock(version, packedPlugin().hash), `locks version ${version}, as installed here`],
     ["another build", "bad", lock(version, "h1:AAAA="), "will refuse this one: delete the entry"],
     ["another version", "note", lock("0.0.9", "h1:AAAA="), "run `terraform init -upgrade`"],
   ] as const)("a lock file of plain Terraform with %s: %s", async (_, mark, text, says) => {
@@ -263,7 +264,7 @@ describe("mirrors and lock files", () => {
   });
 
   test.each([
-    ["this build", "ok", lock(version, packageHash(packagePlugin())), "as installed here"],
+    ["this build", "ok", lock(version, packedPlugin().hash), "as installed here"],
     [
       "another build",
       "note",
@@ -276,5 +277,114 @@ describe("mirrors and lock files", () => {
     const report = await doctor();
     expect(report[mark]).toContainEqual(expect.stringMatching(`^${stack} .*${says}`));
     expect(report.code).toBe(0);
+  });
+});
+
+describe("what Terraform will execute", () => {
+  const stack = "cdktf.out/stacks/keys";
+  const REQUIRED = `terraform {\n  required_providers {\n    cloudcraft = { source = "${address}" }\n  }\n}\n`;
+
+  /** Initializes a folder in which the provider lies beside the configuration; returns the program that Terraform starts. */
+  async function initialized(folder = "."): Promise<string> {
+    desk.file(join(folder, "main.tf"), REQUIRED);
+    const place = join(desk.work, folder);
+    placePlugin(join(place, "terraform.d/plugins"), built);
+    expect(await desk.run("sh", "-c", `cd "$0" && exec terraform init`, place)).toMatchObject({ code: 0 });
+    return join(folder, ".terraform/providers", address, version, platformName(), basename(built.executable));
+  }
+
+  test.each([".", stack])("in %s, it is named", async (folder) => {
+    const program = await initialized(folder);
+    expect(await doctor()).toMatchObject({ code: 0, ok: expect.arrayContaining([`Terraform starts ${program}`]) });
+  });
+
+  test.each([".", stack])(
+    "in %s, one that lost its right to be executed is told, and the way out works",
+    async (folder) => {
+      const program = await initialized(folder);
+      chmodSync(join(desk.work, program), 0o644);
+      const { code, bad: findings } = await doctor();
+      expect([code, findings]).toEqual([1, [expect.stringMatching(`^${program} may not be executed; a CI artifact`)]]);
+      expect(await desk.run("sh", "-c", findings[0]?.split("Run: ")[1] ?? "false")).toMatchObject({ code: 0 });
+      expect((await doctor()).code).toBe(0);
+    },
+  );
+
+  test("a link of a plugin cache that is gone is told, and the way out works", async () => {
+    const cache = desk.folder("cache");
+    desk.env.TF_PLUGIN_CACHE_DIR = cache;
+    const folder = dirname(await initialized(stack));
+    rmSync(cache, { recursive: true });
+    desk.folder("cache");
+    const again = `delete ${folder}, and run \`terraform init\` again in ${stack}`;
+    const says = `${folder} leads to ${cache}/${address}/${version}/${platformName()}, which is gone: ${again}`;
+    expect(await doctor()).toMatchObject({ code: 1, bad: [says] });
+    rmSync(join(desk.work, folder));
+    await initialized(stack);
+    expect((await doctor()).code).toBe(0);
+  });
+
+  test("another program in its place is told, and the way out works", async () => {
+    const program = await initialized();
+    appendFileSync(join(desk.work, program), "//");
+    const says = `^${program} is not the provider of this package: delete ${dirname(program)}, and run \`terraform init\``;
+    expect(await doctor()).toMatchObject({ code: 1, bad: [expect.stringMatching(says)] });
+    rmSync(join(desk.work, dirname(program)), { recursive: true });
+    await initialized();
+    expect((await doctor()).code).toBe(0);
+  });
+
+  test("a stack that is not initialized: where `terraform init` finds the provider, and where it does not", async () => {
+    placePlugin(join(desk.work, stack, "terraform.d/plugins"), built);
+    const says = expect.stringMatching(
+      `^${stack} brings the provider along.*with -chdir, Terraform looks into terraform\\.d of`,
+    );
+    expect(await doctor()).toMatchObject({ code: 0, ok: expect.arrayContaining([says]) });
+  });
+
+  test("an archive beside a stack that is not the package's own", async () => {
+    const mirror = join(desk.work, stack, "terraform.d/plugins");
+    placePlugin(mirror, built);
+    appendFileSync(archiveOf(mirror, built), "x");
+    const [finding] = (await doctor()).bad;
+    expect(finding).toMatch(`${stack}/terraform.d/plugins/${address}/`);
+    expect(finding).toMatch(/not as this package has it: run `cdktf synth`$/);
+  });
+
+  test("a plan that is older than what was synthesized", async () => {
+    const [plan, code] = ["plan", "cdk.tf.json"].map((name) => desk.file(join(stack, name), "{}"));
+    utimesSync(plan ?? "", 2, 2);
+    utimesSync(code ?? "", 1, 1);
+    expect((await doctor()).note).toEqual([]);
+    utimesSync(code ?? "", 3, 3);
+    expect((await doctor()).note).toEqual([expect.stringMatching(`^${stack}/plan is older than what was synthesized`)]);
+  });
+
+  test("the handler of null resources", async () => {
+    desk.file(`${stack}/cdk.tf.json`, JSON.stringify({ interpreter: ["node", HANDLER_FILE] }));
+    const path = `${stack}/${HANDLER_FILE}`;
+    expect(await doctor()).toMatchObject({
+      code: 1,
+      bad: [expect.stringMatching(`^${path} is missing.*\`cdktf synth\``)],
+    });
+    desk.file(path, "other");
+    expect((await doctor()).note).toEqual([`${path} is of another build: the next synth replaces it`]);
+    desk.file(path, packedHandler());
+    expect(await doctor()).toMatchObject({ code: 0, note: [] });
+  });
+
+  test.each([
+    ["CDKTF_OUTPUT", "elsewhere", undefined],
+    ["CDKTF_OUTDIR", "elsewhere", undefined],
+    ["cdktf.json", undefined, "elsewhere"],
+    ["CDKTF_OUTPUT, before cdktf.json", "elsewhere", "cdktf.out"],
+  ])("is looked for where %s says that cdktf writes to", async (name, variable, output) => {
+    const [key = ""] = name.split(",");
+    if (variable !== undefined) desk.env[key] = variable;
+    if (output !== undefined) desk.file("cdktf.json", JSON.stringify({ output }));
+    placePlugin(join(desk.work, "elsewhere/stacks/keys/terraform.d/plugins"), built);
+    expect((await doctor()).ok).toContainEqual(
+      expect.stringMatching(/^elsewhere\/stacks\/keys brings the provider along/),
+    );
   });
 });

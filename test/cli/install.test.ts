@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { platformName } from "../../src/constructs/plugin";
+import { platformName, versionsIn } from "../../src/constructs/plugin";
 import { built } from "../support/cloudcraft";
 import { Desk } from "./program";
 
@@ -25,16 +25,16 @@ function block(name: string, stdout: string): string {
   return `${found}\n`;
 }
 
-test("install puts the provider into the home's mirror, laid out and executable as Terraform wants it", async () => {
+test("install puts the provider into the home's mirror, packed as Terraform wants it for every platform", async () => {
   const { code, stdout, stderr } = await desk.cli("install");
   expect([code, stderr]).toEqual([0, ""]);
-  const folder = join(implied, address, version);
+  const folder = join(implied, address);
   expect(stdout).toContain(`${address} ${version} is in ${folder}\n`);
   expect(stdout).not.toContain("provider_installation");
-  expect(readdirSync(folder)).toEqual(["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"]);
-  expect(readdirSync(join(folder, platformName())).sort()).toEqual(["package.json", binary]);
-  expect(statSync(join(folder, platformName(), binary)).mode & 0o111).toBe(0o111);
-  expect(readFileSync(join(folder, platformName(), binary))).toEqual(readFileSync(built.executable));
+  const platforms = ["darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64"];
+  expect(readdirSync(folder)).toEqual(
+    platforms.map((platform) => `terraform-provider-cloudcraft_${version}_${platform}.zip`),
+  );
 });
 
 test("install again changes nothing", async () => {
@@ -54,13 +54,22 @@ test("the real Terraform finds what was installed by itself, with the block that
   expect(await terraform("init")).toMatchObject({ code: 0, stderr: "" });
   const { stdout } = await desk.run("terraform", "providers", "schema", "-json");
   expect(Object.keys(JSON.parse(stdout).provider_schemas)).toEqual([address]);
+  const unpacked = join(desk.work, ".terraform/providers", address, version, platformName());
+  expect(readdirSync(unpacked).sort()).toEqual(["package.json", binary]);
+  expect(readFileSync(join(unpacked, binary))).toEqual(readFileSync(built.executable));
+});
+
+test("install replaces a folder of the same version, which Terraform would prefer", async () => {
+  desk.file(join(implied, address, version, platformName(), binary), "old");
+  await desk.cli("install");
+  expect(existsSync(join(implied, address, version))).toBe(false);
 });
 
 test("the real Terraform finds what was put into --dir under --source, with the blocks that install prints", async () => {
   const mirror = join(desk.root, "mirror");
   const { code, stdout } = await desk.cli("install", "--dir", "../mirror", "--source", other);
   expect(code).toBe(0);
-  expect(existsSync(join(mirror, other, version, platformName(), binary))).toBe(true);
+  expect(versionsIn(mirror, other)).toEqual([version]);
   desk.file("main.tf", block("terraform", stdout));
   expect(await terraform("init")).toMatchObject({ code: 1 });
 
@@ -105,10 +114,10 @@ test("install says nothing of lock files with other versions or other providers"
 
 test("uninstall leaves nothing of what install made in a mirror, and says what it did", async () => {
   await desk.cli("install");
-  const folder = join(implied, address, version);
-  expect(await desk.cli("uninstall")).toEqual({ code: 0, stdout: `Removed ${folder}\n`, stderr: "" });
+  const what = `${address} ${version}`;
+  expect(await desk.cli("uninstall")).toEqual({ code: 0, stdout: `Removed ${what} from ${implied}\n`, stderr: "" });
   expect(readdirSync(implied)).toEqual([]);
-  const nothing = `Nothing to remove: there is no ${folder}\n`;
+  const nothing = `Nothing to remove: there is no ${what} in ${implied}\n`;
   expect(await desk.cli("uninstall")).toEqual({ code: 0, stdout: nothing, stderr: "" });
 });
 
@@ -117,10 +126,10 @@ test("uninstall leaves other versions, other addresses and other mirrors alone",
   for (const file of kept) desk.file(join(implied, file), "");
   for (const more of [[], ["--source", other], ["--dir", "../mirror"]]) await desk.cli("install", ...more);
   await desk.cli("uninstall");
-  expect(existsSync(join(implied, address, version))).toBe(false);
+  expect(versionsIn(implied, address)).toEqual(["0.0.9"]);
   for (const file of kept) expect(existsSync(join(implied, file))).toBe(true);
-  expect(existsSync(join(implied, other, version))).toBe(true);
-  expect(existsSync(join(desk.root, "mirror", address, version))).toBe(true);
+  expect(versionsIn(implied, other)).toEqual([version]);
+  expect(versionsIn(join(desk.root, "mirror"), address)).toEqual([version]);
 });
 
 test.each([

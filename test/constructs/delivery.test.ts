@@ -1,24 +1,26 @@
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { App, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import { CloudcraftProvider, type CloudcraftProviderConfig } from "cdktf-cloudcraft";
+import { packedPlugin } from "../../src/constructs/packed";
 import * as plugin from "../../src/constructs/plugin";
 import { folderOf, privateFolder } from "./folder";
 
+jest.mock("../../src/constructs/packed");
 jest.mock("../../src/constructs/plugin", () => {
   const actual = jest.requireActual("../../src/constructs/plugin");
-  return { ...actual, packagePlugin: jest.fn(), placePlugin: jest.fn(actual.placePlugin) };
+  return { ...actual, placePlugin: jest.fn(actual.placePlugin) };
 });
 
 const root = privateFolder();
-const packaged = folderOf(join(root, "plugin"), { "terraform-provider-cloudcraft_v0.1.0": "#!/bin/sh\nexit 1\n" });
+const packaged = { archive: Buffer.from("zip").toString("base64"), hash: "h1:aaaa=" };
 const HOME = join(root, "home");
 const environment = { ...process.env };
 const ADDRESS = "terraform.local/cdktf/cloudcraft";
 
 beforeEach(() => {
-  jest.mocked(plugin.packagePlugin).mockReset().mockReturnValue(packaged);
+  jest.mocked(packedPlugin).mockReset().mockReturnValue(packaged);
   jest.mocked(plugin.placePlugin).mockClear();
   process.env = { ...environment, HOME, TF_CLI_CONFIG_FILE: "", TERRAFORM_CONFIG: "", CDKTF_SKIP_PROVIDER_LOCK: "" };
 });
@@ -49,9 +51,9 @@ const withProvider = (config?: CloudcraftProviderConfig) => (stack: TerraformSta
 
 test("synth puts the provider beside the stack and locks it with its hash", () => {
   const { mirror, lock, warnings } = synth(withProvider());
-  expect(existsSync(join(mirror(), ADDRESS, "0.1.0", plugin.platformName()))).toBe(true);
+  expect(readFileSync(plugin.archiveOf(mirror(), { address: ADDRESS, version: "0.1.0" }), "utf8")).toBe("zip");
   expect(lock()).toContain(`provider "${ADDRESS}" {\n  version     = "0.1.0"`);
-  expect(lock()).toContain(plugin.packageHash(packaged));
+  expect(lock()).toContain(packaged.hash);
   expect(warnings).toEqual([]);
 });
 
@@ -80,7 +82,26 @@ test("a second synth replaces what an older version of the package left", () => 
   const again = synth(withProvider(), outdir);
   expect(again.lock()).toContain('"0.1.0"');
   expect(again.lock()).not.toContain("0.0.9");
-  expect(existsSync(join(mirror(), ADDRESS, "0.0.9"))).toBe(false);
+  expect(plugin.versionsIn(mirror(), ADDRESS)).toEqual(["0.1.0"]);
+  expect(again.warnings).toEqual([]);
+});
+
+test("another build of the same version is not given a new hash in silence", () => {
+  const { outdir } = synth(withProvider());
+  jest.mocked(packedPlugin).mockReturnValue({ ...packaged, hash: "h1:bbbb=" });
+  const { lock, warnings } = synth(withProvider(), outdir);
+  expect(lock()).toContain("h1:bbbb=");
+  expect(warnings).toEqual([expect.stringMatching(/lock\.hcl knew another build of .* 0\.1\.0.*h1:bbbb=/)]);
+  expect(synth(withProvider(), outdir).warnings).toEqual([]);
+});
+
+test("synth into a folder that is up to date writes nothing of ours, so that it may be read-only", () => {
+  const { outdir, mirror } = synth(withProvider());
+  const inodes = () =>
+    readdirSync(mirror(), { recursive: true, encoding: "utf8" }).map((n) => statSync(join(mirror(), n)).ino);
+  const before = inodes();
+  synth(withProvider(), outdir);
+  expect(inodes()).toEqual(before);
 });
 
 test("the stack's other providers of exact version are locked too, since one that is missing makes cdktf ask registries", () => {
@@ -142,7 +163,7 @@ test("a provider that comes from elsewhere is left to Terraform, unless both are
   const published = synth(withProvider({ source }));
   expect([existsSync(published.mirror()), published.lock()]).toEqual([false, undefined]);
   const renamed = synth(withProvider({ source, installPlugin: true, lockFile: true }));
-  expect(existsSync(join(renamed.mirror(), source, "0.1.0"))).toBe(true);
+  expect(plugin.versionsIn(renamed.mirror(), source)).toEqual(["0.1.0"]);
   expect(renamed.lock()).toContain(`provider "${source}"`);
 });
 
@@ -176,7 +197,7 @@ test("a CLI configuration that hides the stack's own mirror is warned of, unless
 });
 
 test("a package without its plugin fails the synth", () => {
-  jest.mocked(plugin.packagePlugin).mockImplementation(() => {
+  jest.mocked(packedPlugin).mockImplementation(() => {
     throw new Error("missing from the package");
   });
   expect(() => synth(withProvider())).toThrow("missing from the package");

@@ -1,8 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { statSync } from "node:fs";
 import { join } from "node:path";
-import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { Aspects, TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import { ApiKey, CloudcraftProvider, Team } from "cdktf-cloudcraft";
-import { LocalExecApiKey, type LocalExecApiKeyConfig, LocalExecSweep } from "cdktf-cloudcraft/local-exec";
+import { LocalExecApiKey, type LocalExecApiKeyConfig, LocalExecSweep, NullProvider } from "cdktf-cloudcraft/local-exec";
 import { keyTriggers, readTriggers } from "../../src/handlers/triggers";
 
 const PLATFORM = "11111111-1111-4111-8111-111111111111";
@@ -54,13 +55,21 @@ test("the commands are the same for every key, without a shell, and hold nothing
   key(stack, { name: "'; rm -rf / #" });
   const calls = resources(stack).ci?.provisioner.map((call) => call["local-exec"]);
   const environment = { CLOUDCRAFT_HANDLER_REQUEST: `\${jsonencode({ id = self.id, triggers = self.triggers })}` };
-  const program = expect.stringMatching(/^(\.\.\/)+.*lib\/cli\/bin\.js$/);
-  const call = { interpreter: ["node", program, "handler"], environment, quiet: true };
+  const call = { interpreter: ["node", "cloudcraft-handler.cjs"], environment, quiet: true };
   expect(calls).toEqual([
     { ...call, when: "create", command: "create" },
     { ...call, when: "destroy", command: "destroy" },
   ]);
   expect(resources(stack).ci).toMatchObject({ lifecycle: { create_before_destroy: true } });
+});
+
+test("synth puts the program that they run into the stack's folder, the only file that it needs", () => {
+  const stack = stackWith();
+  key(stack);
+  const path = join(Testing.fullSynth(stack), "stacks/keys/cloudcraft-handler.cjs");
+  expect(statSync(path).mode & 0o111).toBe(0);
+  const { status, stdout } = spawnSync(process.execPath, [path, "create"], { encoding: "utf8", env: {} });
+  expect([status, JSON.parse(stdout)]).toEqual([2, { action: "create", failed: "bad_usage", warnings: [] }]);
 });
 
 test("relative paths begin in the app's folder, and are written as seen from the stack's", () => {

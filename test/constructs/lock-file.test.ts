@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fullAddress, lockedConstraint, rewriteLockFile, withEntries } from "../../src/constructs/lock-file";
+import { fullAddress, isOtherBuild, locked, rewriteLockFile, withEntries } from "../../src/constructs/lock-file";
 import { folderOf, privateFolder } from "./folder";
 
 const root = privateFolder();
@@ -54,10 +54,22 @@ test("an entry without a hash keeps the hash that Terraform recorded", () => {
   expect(withEntries(ownEntry, { ...own, hash: undefined }, [])).toBe(ownEntry);
 });
 
-test("the recorded constraint is the provider's own", () => {
+test("what is recorded of a provider is the provider's own", () => {
   const text = `${ownEntry}\n${stranger}`;
-  expect(lockedConstraint(text, "registry.terraform.io/hashicorp/null")).toBe("~> 3.0");
-  expect(lockedConstraint(text, "registry.terraform.io/hashicorp/random")).toBeUndefined();
+  expect(locked(text, "registry.terraform.io/hashicorp/null")).toEqual({
+    version: "3.2.1",
+    constraints: "~> 3.0",
+    hashes: ["h1:stranger="],
+  });
+  expect(locked(text, "registry.terraform.io/hashicorp/random")).toBeUndefined();
+});
+
+test("another build is the same version with other hashes only", () => {
+  const entry = (text: string) => locked(text, own.address) ?? { version: "", constraints: "", hashes: [] };
+  expect(isOtherBuild(entry(ownEntry), own)).toBe(false);
+  expect(isOtherBuild(entry(ownEntry), { ...own, hash: "h1:bbbb=" })).toBe(true);
+  expect(isOtherBuild(entry(ownEntry), { version: "0.2.0", hash: "h1:bbbb=" })).toBe(false);
+  expect(isOtherBuild(entry(ownEntry.replace('"h1:aaaa="', "")), own)).toBe(false);
 });
 
 test("short sources mean the public registry", () => {

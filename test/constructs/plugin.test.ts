@@ -1,38 +1,31 @@
 import { execFile, execFileSync } from "node:child_process";
-import {
-  chmodSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { packPlugin } from "../../scripts/pack";
 import {
+  archiveOf,
   PLATFORMS,
   packageHash,
-  packagePlugin,
   placePlugin,
   platformName,
-  removeOtherVersions,
+  removeVersions,
+  versionsIn,
 } from "../../src/constructs/plugin";
 import { folderOf, privateFolder } from "./folder";
 
 const pin = { address: "terraform.local/cdktf/cloudcraft", version: "0.1.0" };
 const binary = `terraform-provider-cloudcraft_v${pin.version}`;
-const here = platformName();
-const [elsewhere = ""] = PLATFORMS.filter((platform) => platform !== here);
 const root = privateFolder();
 let count = 0;
 
-function fresh() {
+/** A package's plugin, whose program may be executed, and a mirror that does not exist yet. */
+function fresh(program = "#!/bin/sh\nexit 1\n") {
   const folder = join(root, String(++count));
-  const plugin = folderOf(join(folder, "plugin"), { [binary]: "#!/bin/sh\nexit 1\n", LICENSE: "free" });
+  const unpacked = folderOf(join(folder, "plugin"), { [binary]: program, LICENSE: "free" });
+  chmodSync(join(unpacked, binary), 0o755);
   const mirror = join(folder, "mirror");
-  return { plugin, mirror, versionFolder: join(mirror, pin.address, pin.version), folder };
+  return { folder, unpacked, plugin: packPlugin(unpacked), mirror, versions: join(mirror, pin.address) };
 }
 
 test("the hash is the one that Go's dirhash gives", () => {
@@ -41,80 +34,71 @@ test("the hash is the one that Go's dirhash gives", () => {
   expect(packageHash(folder)).toBe("h1:k3r+lXFXmGEm+KB5sifzk3JlqR2+vanYErGSO9GX2sM=");
 });
 
-test("the running platform has a real, executable copy and the others have relative links to it", () => {
-  const { plugin, mirror, versionFolder } = fresh();
+test("every platform has the same archive, under the name that Terraform looks for, and no link", () => {
+  const { plugin, mirror, versions } = fresh();
   placePlugin(mirror, pin, plugin);
-  expect(readdirSync(versionFolder).sort()).toEqual([...PLATFORMS].sort());
-  expect(lstatSync(join(versionFolder, here)).isDirectory()).toBe(true);
-  expect(lstatSync(join(versionFolder, here, binary)).mode & 0o111).toBe(0o111);
-  expect(readlinkSync(join(versionFolder, elsewhere))).toBe(here);
-  expect(readdirSync(join(mirror, pin.address))).toEqual([pin.version]);
-});
-
-test("a second time changes nothing", () => {
-  const { plugin, mirror, versionFolder } = fresh();
-  placePlugin(mirror, pin, plugin);
-  const before = lstatSync(join(versionFolder, here, binary));
-  placePlugin(mirror, pin, plugin);
-  expect(lstatSync(join(versionFolder, here, binary)).ino).toBe(before.ino);
-});
-
-test("a copy that may no longer be executed is mended", () => {
-  const { plugin, mirror, versionFolder } = fresh();
-  placePlugin(mirror, pin, plugin);
-  chmodSync(join(versionFolder, here, binary), 0o644);
-  placePlugin(mirror, pin, plugin);
-  expect(lstatSync(join(versionFolder, here, binary)).mode & 0o111).toBe(0o111);
-});
-
-test("a rebuilt plugin replaces the copy, also where another platform's machine had put it", () => {
-  const { plugin, mirror, versionFolder } = fresh();
-  placePlugin(mirror, pin, plugin);
-  rmSync(join(versionFolder, elsewhere));
-  folderOf(join(versionFolder, elsewhere), { [binary]: "old" });
-  writeFileSync(join(plugin, binary), "new");
-  placePlugin(mirror, pin, plugin);
-  for (const platform of [here, elsewhere]) {
-    expect(readFileSync(join(versionFolder, platform, binary), "utf8")).toBe("new");
+  const names = PLATFORMS.map((platform) => `terraform-provider-cloudcraft_0.1.0_${platform}.zip`);
+  expect(readdirSync(versions, { withFileTypes: true }).map((entry) => [entry.name, entry.isFile()])).toEqual(
+    names.sort().map((name) => [name, true]),
+  );
+  for (const platform of PLATFORMS) {
+    expect(readFileSync(archiveOf(mirror, pin, platform)).toString("base64")).toBe(plugin.archive);
   }
 });
 
-test("a link left by another platform's machine becomes a real copy, and that machine's copy stays", () => {
-  const { plugin, mirror, versionFolder } = fresh();
-  folderOf(join(versionFolder, elsewhere), { [binary]: readFileSync(join(plugin, binary), "utf8"), LICENSE: "free" });
-  execFileSync("ln", ["-s", elsewhere, join(versionFolder, here)]);
+test("the same plugin is the same archive, whenever it is packed, and another one has another hash", () => {
+  const [one, other] = [fresh(), fresh()];
+  expect(one.plugin).toEqual(other.plugin);
+  expect(one.plugin.hash).toBe(packageHash(one.unpacked));
+  expect(fresh("#!/bin/sh\nexit 2\n").plugin.hash).not.toBe(one.plugin.hash);
+});
+
+test("a second time changes nothing", () => {
+  const { plugin, mirror } = fresh();
   placePlugin(mirror, pin, plugin);
-  expect(lstatSync(join(versionFolder, here)).isDirectory()).toBe(true);
-  expect(lstatSync(join(versionFolder, elsewhere)).isDirectory()).toBe(true);
+  const before = statSync(archiveOf(mirror, pin)).ino;
+  placePlugin(mirror, pin, plugin);
+  expect(statSync(archiveOf(mirror, pin)).ino).toBe(before);
+});
+
+test("a rebuilt plugin replaces the archives, and a folder of the same version that Terraform would prefer", () => {
+  const { plugin, mirror, versions } = fresh();
+  placePlugin(mirror, pin, plugin);
+  folderOf(join(versions, pin.version, platformName()), { [binary]: "old" });
+  const rebuilt = fresh("#!/bin/sh\nexit 2\n").plugin;
+  placePlugin(mirror, pin, rebuilt);
+  expect(readFileSync(archiveOf(mirror, pin)).toString("base64")).toBe(rebuilt.archive);
+  expect(readdirSync(versions)).toHaveLength(PLATFORMS.length);
 });
 
 test("processes that place it at once do not disturb one another", async () => {
-  const { plugin, mirror, versionFolder } = fresh();
+  const { plugin, mirror, versions } = fresh();
   const script = `require(${JSON.stringify(join(__dirname, "../../lib/constructs/plugin.js"))}).placePlugin(
     ...${JSON.stringify([mirror, pin, plugin])})`;
   await Promise.all([1, 2, 3, 4].map(() => promisify(execFile)(process.execPath, ["-e", script])));
-  expect(readdirSync(versionFolder).sort()).toEqual([...PLATFORMS].sort());
-  expect(packageHash(join(versionFolder, elsewhere))).toBe(packageHash(plugin));
-  expect(readdirSync(join(mirror, pin.address))).toEqual([pin.version]);
+  expect(readdirSync(versions)).toHaveLength(PLATFORMS.length);
+  expect(readFileSync(archiveOf(mirror, pin)).toString("base64")).toBe(plugin.archive);
 });
 
-test("other versions are removed, other providers are not", () => {
-  const { plugin, mirror } = fresh();
+test("versions are known and removed whether they are packed or not, and other providers are left alone", () => {
+  const { plugin, mirror, versions } = fresh();
+  const other = "terraform.local/cdktf/other";
+  placePlugin(mirror, pin, plugin);
   placePlugin(mirror, { ...pin, version: "0.0.9" }, plugin);
-  placePlugin(mirror, { ...pin, address: "terraform.local/cdktf/other" }, plugin);
-  placePlugin(mirror, pin, plugin);
-  removeOtherVersions(mirror, pin);
-  expect(readdirSync(join(mirror, pin.address))).toEqual([pin.version]);
-  expect(readdirSync(join(mirror, "terraform.local/cdktf/other"))).toEqual([pin.version]);
+  placePlugin(mirror, { ...pin, address: other }, plugin);
+  folderOf(join(versions, "0.0.8", "linux_amd64"), { [binary]: "old" });
+  expect(versionsIn(mirror, pin.address)).toEqual(["0.0.8", "0.0.9", "0.1.0"]);
+  removeVersions(mirror, pin.address, (version) => version !== pin.version);
+  expect(versionsIn(mirror, pin.address)).toEqual(["0.1.0"]);
+  expect(readdirSync(versions)).toHaveLength(PLATFORMS.length);
+  expect(versionsIn(mirror, other)).toEqual(["0.1.0"]);
+  expect(versionsIn(join(root, "nowhere"), pin.address)).toEqual([]);
 });
 
-test("Terraform finds it, through a link as well, and agrees on the hash", () => {
-  const { plugin, mirror, versionFolder, folder } = fresh();
+test("Terraform finds it, agrees on the hash, and may execute it, whatever became of the archives' own modes", () => {
+  const { unpacked, plugin, mirror, folder } = fresh();
   placePlugin(mirror, pin, plugin);
-  execFileSync("mv", [join(versionFolder, here), join(versionFolder, "real")]);
-  rmSync(join(versionFolder, elsewhere));
-  execFileSync("mv", [join(versionFolder, "real"), join(versionFolder, elsewhere)]);
-  execFileSync("ln", ["-s", elsewhere, join(versionFolder, here)]);
+  for (const platform of PLATFORMS) chmodSync(archiveOf(mirror, pin, platform), 0o400);
 
   const work = folderOf(join(folder, "work"), {
     "main.tf": `terraform {\n  required_providers {\n    cloudcraft = { source = "${pin.address}", version = "${pin.version}" }\n  }\n}\n`,
@@ -127,15 +111,15 @@ test("Terraform finds it, through a link as well, and agrees on the hash", () =>
     env: { PATH: process.env.PATH, HOME: folder, CHECKPOINT_DISABLE: "1" },
   });
   expect(screen).toContain("Terraform has been successfully initialized");
-  expect(readFileSync(join(work, ".terraform.lock.hcl"), "utf8")).toContain(`"${packageHash(plugin)}"`);
+  expect(readFileSync(join(work, ".terraform.lock.hcl"), "utf8")).toContain(`"${plugin.hash}"`);
+  const installed = join(work, ".terraform/providers", pin.address, pin.version, platformName());
+  expect(packageHash(installed)).toBe(packageHash(unpacked));
+  expect(statSync(join(installed, binary)).mode & 0o777).toBe(0o755);
+  expect(statSync(join(installed, "LICENSE")).mode & 0o777).toBe(0o644);
 });
 
 test("where it does not run, one sentence says where it does", () => {
   expect(() => platformName("win32", "x64")).toThrow("It runs on Linux and macOS, on amd64 and arm64");
   expect(() => platformName("linux", "ia32")).toThrow("does not run on linux_ia32");
   expect(platformName("darwin", "arm64")).toBe("darwin_arm64");
-});
-
-test("a package without its plugin says how to get it", () => {
-  expect(() => packagePlugin(join(root, "nowhere"))).toThrow(/missing from the package.*npm run build/);
 });

@@ -10,7 +10,7 @@ test("a bundle is one executable file, the same bytes each time, and says that i
     expect(one.executable).toMatch(/\/terraform-provider-toys_v1\.2\.3$/);
     expect(statSync(one.executable).mode & 0o777).toBe(0o755);
     const code = readFileSync(one.executable, "utf8");
-    expect(code.startsWith("#!/usr/bin/env node\n")).toBe(true);
+    expect(code.startsWith("#!/bin/sh\n")).toBe(true);
     expect(readFileSync(other.executable, "utf8")).toBe(code);
     expect(code).not.toContain(process.cwd());
     const folder = join(one.executable, "..");

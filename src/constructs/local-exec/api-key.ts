@@ -109,7 +109,7 @@ export class LocalExecApiKey extends Resource {
       lifecycle: { createBeforeDestroy: true },
       // The block has to stay, since Terraform runs no provisioner of a block that is gone.
       count: enabled ? undefined : 0,
-      provisioners: [provisioner(stack, "create", "create", quiet), provisioner(stack, "destroy", "destroy", quiet)],
+      provisioners: [provisioner("create", "create", quiet), provisioner("destroy", "destroy", quiet)],
     });
     const readAccess = accessList(values.readAccess, teams?.map(grantee));
     const writeAccess = accessList(values.writeAccess, managedBy?.map(grantee));

@@ -3,24 +3,12 @@ import { basename, dirname, isAbsolute, join, relative, resolve } from "node:pat
 import type { TerraformStack } from "../cdktf";
 import { isExpression } from "../literal";
 
-/** The handler's program; the same from `src` and from `lib`. */
-const PROGRAM = join(__dirname, "..", "..", "..", "lib", "cli", "bin.js");
-
-/** The handler's program as seen from a stack's folder, where Terraform runs. */
-export function programSeenFrom(stack: TerraformStack): string {
-  return seenFrom(stack, PROGRAM);
-}
-
 /**
  * A path of the app's code as seen from a stack's folder, so that it is the same text on every machine. What is
  * absolute stays so; an expression is Terraform's own business.
  */
 export function pathSeenFrom(stack: TerraformStack, path: string): string {
-  return isExpression(path) || isAbsolute(path) ? path : seenFrom(stack, resolve(path));
-}
-
-function seenFrom(stack: TerraformStack, path: string): string {
-  return relative(folderOf(stack), real(path));
+  return isExpression(path) || isAbsolute(path) ? path : relative(folderOf(stack), real(resolve(path)));
 }
 
 /** Where synth will put a stack. Its name does not matter here, only how deep it lies. */

@@ -1,6 +1,6 @@
 import { PIECE_LENGTH, PIECE_VARIABLES, REQUEST_VARIABLE } from "../../handlers/triggers";
-import type { LocalExecProvisioner, TerraformStack } from "../cdktf";
-import { programSeenFrom } from "./places";
+import type { LocalExecProvisioner } from "../cdktf";
+import { HANDLER_FILE } from "../packed";
 
 /** What the handler is told to do. */
 type Action = "create" | "destroy" | "sweep" | "sweep-all";
@@ -18,16 +18,11 @@ const LONG_ENVIRONMENT = Object.fromEntries(
 );
 
 /** Makes Terraform run the handler, without a shell: no value ever becomes part of a command. */
-export function provisioner(
-  stack: TerraformStack,
-  when: "create" | "destroy",
-  action: Action,
-  quiet: boolean,
-): LocalExecProvisioner {
+export function provisioner(when: "create" | "destroy", action: Action, quiet: boolean): LocalExecProvisioner {
   const call: LocalExecProvisioner & { readonly quiet: boolean } = {
     type: "local-exec",
     when,
-    interpreter: ["node", programSeenFrom(stack), "handler", ...(quiet ? ["--quiet"] : [])],
+    interpreter: ["node", HANDLER_FILE, ...(quiet ? ["--quiet"] : [])],
     command: action,
     environment: action === "sweep" ? LONG_ENVIRONMENT : ENVIRONMENT,
     quiet: true,

@@ -5,6 +5,7 @@ import { lastSweepTriggers, sweepTriggers } from "../../handlers/triggers";
 import { type TerraformProvider, TerraformResource, TerraformStack } from "../cdktf";
 import { unknownNames } from "../names";
 import { ValidationError } from "../validation-error";
+import { bringHandler } from "./handler-file";
 import { pathSeenFrom } from "./places";
 import { provisioner } from "./provisioner";
 import { triggersOf } from "./trigger";
@@ -58,10 +59,11 @@ export class LocalExecSweep extends Resource {
       provider,
       dependsOn: [new LastSweep(stack, LAST_ID, { records, provider, quiet })],
       lifecycle: { createBeforeDestroy: true },
-      provisioners: [provisioner(stack, "create", "sweep", quiet)],
+      provisioners: [provisioner("create", "sweep", quiet)],
     });
     this.#stack = stack;
     this.records = records;
+    bringHandler(this);
     this.node.addValidation({ validate: () => sharedFiles(this.#declared) });
   }
 
@@ -98,7 +100,7 @@ class LastSweep extends Resource {
       provider,
       lifecycle: { createBeforeDestroy: true },
       triggers: triggersOf(lastSweepTriggers, deploymentOf(stack, records)),
-      provisioners: [provisioner(stack, "destroy", "sweep-all", quiet)],
+      provisioners: [provisioner("destroy", "sweep-all", quiet)],
     });
   }
 }

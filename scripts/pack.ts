@@ -1,0 +1,17 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { PackedPlugin } from "../src/constructs/packed";
+import { packageHash } from "../src/constructs/plugin";
+import { zip } from "./zip";
+
+/** The folder of a plugin as it travels: the archive that Terraform unpacks, in base64, and the hash of what is in it. */
+export function packPlugin(folder: string): PackedPlugin {
+  const files = readdirSync(folder)
+    .sort()
+    .map((name) => ({
+      name,
+      content: readFileSync(join(folder, name)),
+      executable: (statSync(join(folder, name)).mode & 0o100) !== 0,
+    }));
+  return { hash: packageHash(folder), archive: zip(files).toString("base64") };
+}

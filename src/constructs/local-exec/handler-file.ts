@@ -1,0 +1,10 @@
+import { join } from "node:path";
+import type { IConstruct } from "constructs";
+import { HANDLER_FILE, packedHandler } from "../packed";
+import { replaceFile } from "../replace-file";
+import { onSynthesize } from "../synthesis";
+
+/** Makes synth put the handler's program beside the stack of a construct. */
+export function bringHandler(construct: IConstruct): void {
+  onSynthesize(construct, (folder) => replaceFile(join(folder, HANDLER_FILE), Buffer.from(packedHandler())));
+}
