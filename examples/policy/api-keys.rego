@@ -16,6 +16,11 @@ deny contains sprintf("%s: plan has errors", [plan.source]) if {
 	plan.errored
 }
 
+deny contains sprintf("%s: plan is partial, or may leave keys out", [plan.source]) if {
+	some plan in input.plans
+	plan.doubtful
+}
+
 # Nobody shares a key with the whole organization.
 deny contains sprintf("%s: shared with the whole organization", [change.address]) if {
 	some change in input.changes
@@ -38,8 +43,8 @@ deny contains sprintf("%s: its permission is not known until apply", [change.add
 	"permission" in change.unknown
 }
 
-# A value in clear is in every plan and log.
-deny contains sprintf("%s: its value goes to %s in clear", [change.address, place.address]) if {
+# A value in plaintext is in every plan and log.
+deny contains sprintf("%s: its value goes to %s in plaintext", [change.address, place.address]) if {
 	some change in input.changes
 	some place in change.goesTo
 	place.clear
