@@ -32,11 +32,13 @@ export function emulatorCommand(): Command {
 }
 
 async function run(emulator: Emulator): Promise<void> {
-  process.stdout.write(`${JSON.stringify({ url: emulator.url, apiKey: emulator.apiKey })}\n`);
-  await new Promise<void>((resolve) => {
+  const told = new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
+  // Whoever reads this may end the process at once.
+  process.stdout.write(`${JSON.stringify({ url: emulator.url, apiKey: emulator.apiKey })}\n`);
+  await told;
   await emulator.close();
 }
 

@@ -4,6 +4,7 @@ import { apiKey } from "../handlers";
 import type { Context } from "../handlers/context";
 import { nonceIn } from "../handlers/provisional-name";
 import { sameId } from "../handlers/same-id";
+import { sameName } from "../handlers/same-name";
 import { verifiedDelete } from "../handlers/verified-delete";
 import { type Operation, Problem } from "../schema";
 
@@ -79,7 +80,7 @@ export function keptKeys(context: Context & Operation, unheld: Context["api"], w
     },
 
     async named(name) {
-      const namesakes = (await api.apiKeys.list()).filter((key) => key.name === name);
+      const namesakes = (await api.apiKeys.list()).filter((key) => sameName(key.name, name));
       if (namesakes.length === 0) return [];
       const me = await api.users.me();
       return namesakes.map((key) => ({ ...knownOf(key), isOurs: sameId(key.CreatorId, me.id) }));

@@ -9,6 +9,7 @@ import { refuseDeletion, refuseDowngrade } from "./guards";
 import { warnOfNamesakes, warnOfUnknownTwins } from "./namesakes";
 import { warnOfOrphans } from "./orphans";
 import { nonceIn } from "./provisional-name";
+import { sameName } from "./same-name";
 import { verifiedDelete } from "./verified-delete";
 
 const attributes = {
@@ -122,7 +123,7 @@ export const apiKey = resource("api_key", {
 
 /** The only key of a name; an error that lists the candidates if there are several. */
 function onlyOne(name: string, keys: readonly WireApiKey[]): WireApiKey | undefined {
-  const [only, ...more] = keys.filter((key) => key.name === name);
+  const [only, ...more] = keys.filter((key) => sameName(key.name, name));
   if (!only || more.length === 0) return only;
   const candidates = [only, ...more].map(
     ({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`,

@@ -9,15 +9,16 @@ async function named(name: string, { api }: Context): Promise<readonly WireApiKe
   const keys = await api.apiKeys.list();
   const index = byName.get(keys) ?? indexed(keys);
   byName.set(keys, index);
-  return index.get(name) ?? [];
+  return index.get(name.normalize()) ?? [];
 }
 
 function indexed(keys: readonly WireApiKey[]): Map<string, WireApiKey[]> {
   const index = new Map<string, WireApiKey[]>();
   for (const key of keys) {
-    const others = index.get(key.name);
+    const name = key.name.normalize();
+    const others = index.get(name);
     if (others) others.push(key);
-    else index.set(key.name, [key]);
+    else index.set(name, [key]);
   }
   return index;
 }
