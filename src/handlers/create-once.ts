@@ -104,10 +104,10 @@ async function attemptOnce(
   }
 }
 
-/** The last of those under way looks for all, unless there is a reason for a look of one's own, or nobody to tell. */
+/** One of those under way looks for all, unless there is a reason for a look of one's own, or nobody to tell. */
 async function look(names: readonly string[], unseen: Map<string, string>, context: CreationContext): Promise<void> {
-  const isLast = context.creations.leave();
-  if (unseen.size === 0 && (!isLast || isAbandoned(context))) return;
+  const isMine = context.creations.leave();
+  if (unseen.size === 0 && (!isMine || isAbandoned(context))) return;
   for (const nonce of await removeSurplus(names, context)) unseen.delete(nonce);
 }
 
