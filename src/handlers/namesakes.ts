@@ -32,8 +32,10 @@ export async function warnOfNamesakes(
   const others = (await named(name, context)).filter(({ id }) => !own.some((mine) => sameId(id, mine)));
   const [first] = others;
   if (!first) return;
+  const mayBeLost = others.some(isUnused);
   context.warn({
-    summary: "Another API key has the same name",
+    // Terraform shows only the first of those with the same words; one that may be nobody's is named each time.
+    summary: mayBeLost ? `Another API key is named "${name}", and was never used` : "Another API key has the same name",
     detail: `Cloudcraft already has a key named "${name}": ${listed(others)}. Names need not be unique, so this plan makes one more.`,
     remedy: `To manage the existing key instead, import it: terraform import cloudcraft_api_key.<name> ${first.id} (its value stays unknown to Terraform)`,
     path: ["name"],
@@ -54,19 +56,23 @@ export async function warnOfUnknownTwins(
     (other) =>
       !sameId(other.id, id) &&
       sameId(other.CreatorId, creatorId) &&
-      typeof other.accessedAt !== "string" &&
+      isUnused(other) &&
       !context.managed.has(other.id.toLowerCase()) &&
       !context.reported.has(other.id),
   );
   if (twins.length === 0) return;
   for (const twin of twins) context.reported.add(twin.id);
   context.warn({
-    summary: "API keys of the same name exist, and were never used",
+    summary: `Another API key is named "${name}", and was never used`,
     detail:
       `Beside key ${id}, named "${name}", the same user has made ${listed(twins)}. ` +
       "An apply that was killed before it could store what it had made leaves such a key: nobody has its value.",
     remedy: "If no configuration manages them, delete them in Cloudcraft under User > API keys.",
   });
+}
+
+function isUnused({ accessedAt }: WireApiKey): boolean {
+  return typeof accessedAt !== "string";
 }
 
 function listed(keys: readonly WireApiKey[]): string {
