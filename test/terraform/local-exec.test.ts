@@ -187,7 +187,7 @@ describe("with real Terraform, and a stand-in for the null provider", () => {
     const shown = watchArguments();
     await stack.apply("-parallelism=10");
     const text = shown.stop();
-    expect(text).toContain("handler\0create");
+    expect(text).toContain("cloudcraft-handler.cjs\0create");
     await expectKeys(...names);
     const values = names.map((name) => stack.value(name) ?? "");
     expect(new Set(values).size).toBe(MANY);
