@@ -14,9 +14,11 @@ import {
 import { homedir, tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { build } from "esbuild";
 import manifest from "../../package.json";
 import { bundlePlugin } from "../../scripts/bundle";
-import { packageHash, platformName } from "../../src/constructs/plugin";
+import { HANDLER_FILE, packedPlugin } from "../../src/constructs/packed";
+import { archiveOf, packageHash, platformName, versionsIn } from "../../src/constructs/plugin";
 import { built } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 
@@ -211,9 +213,34 @@ describe("the package", () => {
     expect(JSON.parse(await node("-e", show))).toEqual(names);
     writeFileSync(
       join(project, "local.mjs"),
-      'import { LocalExecApiKey } from "cdktf-cloudcraft/local-exec";\nnew Set([LocalExecApiKey]);\n',
+      'import { LocalExecApiKey, NullProvider } from "cdktf-cloudcraft/local-exec";\nnew Set([LocalExecApiKey, NullProvider]);\n',
     );
     await node("local.mjs");
+  });
+
+  test("brings provider and handler along in an app that is one bundled file, from a package that is read-only", async () => {
+    const folder = join(root, "bundled");
+    mkdirSync(folder);
+    const code = MAIN.replace('"@cdktf/provider-null/lib/provider"', '"cdktf-cloudcraft/local-exec"').replace(
+      "app.synth();",
+      'new LocalExecApiKey(stack, "local", { name: "CI", records: "r", secretFile: "s" });\napp.synth();',
+    );
+    const entry = join(project, "bundled.ts");
+    writeFileSync(entry, `import { LocalExecApiKey } from "cdktf-cloudcraft/local-exec";${code}`);
+    await run(root, "chmod", "-R", "a-w", installed);
+    try {
+      await build({ entryPoints: [entry], outfile: join(folder, "app.js"), bundle: true, platform: "node" });
+      await run(folder, process.execPath, "app.js");
+    } finally {
+      await run(root, "chmod", "-R", "u+w", installed);
+    }
+    const place = join(folder, "cdktf.out/stacks/keys");
+    const archive = archiveOf(join(place, "terraform.d/plugins"), built);
+    expect([archive, dirname(archive), join(place, HANDLER_FILE)].map((path) => statSync(path).mode & 0o700)).toEqual([
+      0o600, 0o700, 0o600,
+    ]);
+    expect(readFileSync(join(place, ".terraform.lock.hcl"), "utf8")).toContain(packedPlugin().hash);
+    await expect(run(place, process.execPath, HANDLER_FILE, "create")).rejects.toThrow("holds no request");
   });
 
   test("shows its manifest, and no inner module", async () => {
@@ -244,7 +271,7 @@ describe("the package", () => {
 });
 
 describe("in an empty CDKTF project, with a stand-in for the null provider that cannot be downloaded here", () => {
-  const mirror = join(stack, "terraform.d/plugins", built.address);
+  const mirror = join(stack, "terraform.d/plugins");
   const lock = () => readFileSync(join(stack, ".terraform.lock.hcl"), "utf8");
   const entry = (address: string) => new RegExp(`provider "${address}" \\{[\\s\\S]*?\\n\\}`).exec(lock())?.[0] ?? "";
   let value: string;
@@ -260,7 +287,7 @@ describe("in an empty CDKTF project, with a stand-in for the null provider that 
     value = String(keyInState().key);
     expect(keyInState()).toMatchObject({ name: "CI", permission: "read" });
     expect((await emulator.state()).apiKeys.map(({ name }) => name)).toContain("CI");
-    expect(readdirSync(mirror)).toEqual([manifest.version]);
+    expect(versionsIn(mirror, built.address)).toEqual([manifest.version]);
     expect(entry(built.address)).toContain(`version     = "${manifest.version}"`);
     expect(entry(NULL)).toContain('version     = "3.2.4"');
     expect(calls()).toEqual(expect.arrayContaining([expect.stringMatching(/^init/), expect.stringMatching(/^apply/)]));
@@ -272,11 +299,31 @@ describe("in an empty CDKTF project, with a stand-in for the null provider that 
     writeFileSync(join(project, "main.ts"), MAIN.replace('"CI"', '"CI, renamed"').trimStart());
     said += await deploy();
     expect(keyInState()).toMatchObject({ name: "CI, renamed", key: value });
-    expect(readdirSync(mirror)).toEqual([nextVersion]);
+    expect(versionsIn(mirror, built.address)).toEqual([nextVersion]);
     expect(entry(built.address)).toContain(`version     = "${nextVersion}"`);
     expect(entry(built.address)).toContain(packageHash(join(installed, "lib/plugin")));
     expect(entry(NULL)).toContain('version     = "3.2.4"');
     expect(calls().filter((call) => call.startsWith("providers"))).toEqual([]);
+  });
+
+  test("a provider without an exact version: cdktf deploys with the variable that the warning names", async () => {
+    const range = `
+      (nulls as unknown as { terraformGeneratorMetadata: object }).terraformGeneratorMetadata = {
+        providerName: "null",
+        providerVersionConstraint: "~> 3.2",
+      };`;
+    const text = MAIN.replace(
+      'new NullProvider(stack, "null");',
+      `const nulls = new NullProvider(stack, "null");${range}`,
+    );
+    writeFileSync(join(project, "main.ts"), text.trimStart());
+    rmSync(join(stack, ".terraform.lock.hcl"));
+    await expect(deploy()).rejects.toThrow(
+      /CDKTF_SKIP_PROVIDER_LOCK=true[\s\S]*Could not retrieve providers for locking/,
+    );
+    env.CDKTF_SKIP_PROVIDER_LOCK = "true";
+    said += await deploy();
+    expect(entry(NULL)).toContain('constraints = "~> 3.2"');
   });
 
   test("and no key was printed", () => {

@@ -1,7 +1,6 @@
-import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { App, TerraformStack } from "cdktf";
 import { Permission } from "cdktf-cloudcraft";
-import { LocalExecApiKey, LocalExecSweep } from "cdktf-cloudcraft/local-exec";
+import { LocalExecApiKey, LocalExecSweep, NullProvider } from "cdktf-cloudcraft/local-exec";
 
 const app = new App();
 const stack = new TerraformStack(app, "local-exec");
