@@ -259,6 +259,43 @@ describe("the rate limit", () => {
     expect(emulator.requests).toHaveLength(4);
   });
 
+  test.each([
+    ["0", [500]],
+    ["-5", [500]],
+    ["nonsense", [500]],
+    ["1", [1100]],
+  ])("a Retry-After of %s is never a reason to ask again at once", async (header, waits) => {
+    await emulator.fault({ fault: "status", status: 429, headers: { "Retry-After": header } });
+    const { api, clock } = apiFor(emulator);
+    await api.users.me();
+    expect(clock.waits).toEqual(waits);
+  });
+
+  test.each(["301", "3600", "1000000000", "9".repeat(400)])(
+    "a Retry-After of %s fails the call and those after it, with the time, and without another request",
+    async (header) => {
+      const headers = { "Retry-After": header };
+      await emulator.fault({ fault: "status", status: 429, headers, method: "GET" });
+      const { api, clock } = apiFor(emulator);
+      for (const call of [() => api.users.me(), () => api.apiKeys.list()]) {
+        expect(await failure(call())).toMatchObject({
+          kind: "rate_limited",
+          detail: expect.stringMatching(/asks to wait for \S+ s.* longer than the 300 s/),
+        });
+      }
+      expect([clock.waits, emulator.requests]).toEqual([[], ["GET /user/me 429"]]);
+    },
+  );
+
+  test("a call that the limit refuses again and again is repeated by time, not by count", async () => {
+    const headers = { "Retry-After": "10" };
+    await emulator.fault({ fault: "status", status: 429, headers, method: "GET", times: 20 });
+    const { api, clock } = apiFor(emulator, { maxRetries: 1 });
+    await api.users.me();
+    expect(clock.waits.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(300_000);
+    expect(emulator.requests).toHaveLength(21);
+  });
+
   test("a service that asks to wait for too long is not waited for", async () => {
     await emulator.fault({ fault: "status", status: 429, headers: { "Retry-After": "3600" } });
     const { api, clock } = apiFor(emulator);
