@@ -152,6 +152,8 @@ class Account {
     const run = await workspace.apply(start);
     this.told.push(run.said);
     if (isDead()) await sleep(10);
+    // What is deleted, but lingers, is gone by then.
+    this.world.emulator.time.pass(3_000);
     const after = await this.world.ours();
     const managed = new Map(this.#managed());
     const there = new Set(after.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import { cloudcraftTerraform } from "../support/cloudcraft";
+import { cloudcraftTerraform, QUIET } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import { eventually, processes, type Terraform } from "../support/terraform";
 
@@ -8,7 +8,7 @@ let emulator: Emulated;
 let terraform: Terraform;
 beforeEach(async () => {
   emulator = await emulated();
-  terraform = cloudcraftTerraform(emulator);
+  terraform = cloudcraftTerraform(emulator, QUIET);
 });
 afterEach(async () => {
   terraform.remove();

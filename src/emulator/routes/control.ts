@@ -29,7 +29,10 @@ export function control({ describe, world, reset }: Controlled): readonly Route<
     answer,
   });
   return [
-    route("get", "state", () => ({ status: 200, body: showState(store()) })),
+    route("get", "state", () => {
+      store().bringAbout();
+      return { status: 200, body: showState(store()) };
+    }),
     route("get", "openapi.json", () => ({ status: 200, body: describe() })),
     route("post", "reset", () => done(reset())),
 
