@@ -62,7 +62,7 @@ export async function mustBeVisible(known: Known, { api, treatInvisibleAsDeleted
       `Key ${known.id} was created by user ${known.creatorId}, while the provider acts as ${me.name} (${me.id}), who cannot see it. ` +
       "It may have been deleted, or it may still be live and only not be shared with this user.",
     remedy:
-      "Use a credential of the key's creator or of the account's owner, or share the key with this user. " +
-      "If the key is known to be deleted, set `treat_invisible_as_deleted = true` in the provider block for one apply, or remove it from the state with `terraform state rm`.",
+      `Use a credential of the key's creator, or share the key with ${me.name}. The account's owner sees every key: if that is ${me.name}, the key is deleted. ` +
+      "If it is known to be deleted, set `treat_invisible_as_deleted = true` in the provider block for one apply, or remove it from the state with `terraform state rm`.",
   });
 }
