@@ -15,8 +15,9 @@ interface Room {
 /** Who may import whom. The README's map says the same in words. */
 const TABLE: Readonly<Record<string, Room>> = {
   schema: { rooms: [], outside: [] },
-  client: { rooms: [], outside: ["undici"] },
-  handlers: { rooms: ["schema"], types: ["client"], outside: [] },
+  wire: { rooms: [], outside: [] },
+  client: { rooms: ["wire"], outside: ["undici"] },
+  handlers: { rooms: ["schema"], types: ["wire", "client"], outside: [] },
   provider: {
     rooms: ["schema"],
     outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
@@ -26,10 +27,10 @@ const TABLE: Readonly<Record<string, Room>> = {
     outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path", "node:crypto", "lib/packed"],
   },
   review: { rooms: ["schema", "handlers"], outside: [] },
-  emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
+  emulator: { rooms: ["wire"], outside: ["express", "node:*"] },
   custody: { rooms: ["schema"], outside: ["node:*"] },
   cli: {
-    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator", "custody", "review"],
+    rooms: ["schema", "wire", "client", "handlers", "provider", "constructs", "emulator", "custody", "review"],
     outside: ["commander", "node:*"],
   },
 };

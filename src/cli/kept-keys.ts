@@ -1,4 +1,3 @@
-import type { WireApiKey } from "../client/wire";
 import type { Keys, KnownKey } from "../custody";
 import { apiKey } from "../handlers";
 import type { Context } from "../handlers/context";
@@ -7,6 +6,7 @@ import { sameId } from "../handlers/same-id";
 import { sameName } from "../handlers/same-name";
 import { verifiedDelete } from "../handlers/verified-delete";
 import { type Operation, Problem } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
 
 /** What is wanted of a key. */
 export type Wanted = Parameters<typeof apiKey.create>[0];

@@ -1,11 +1,11 @@
+import { apiKeys } from "../wire/api-keys";
+import { teams } from "../wire/teams";
 import type { Api, Settings } from "./api";
-import { apiKeyCollection, apiKeysOver } from "./api-keys";
 import { type Clock, systemClock } from "./clock";
 import { Collection, LONGEST_LAG_MS } from "./collection";
 import { requesting } from "./request";
 import { retrying } from "./retry";
 import type { ClientLog, Send, Signals } from "./send";
-import { teamCollection } from "./teams";
 import { throttled } from "./throttle";
 import { usersOver } from "./users";
 import { Waiting } from "./waiting";
@@ -34,13 +34,15 @@ export function connect(settings: Settings, connection: Connection): Api {
   };
   const paced = throttled(allowed, { limit: settings.rateLimit, waiting, random });
   const send = retrying(paced, { maxRetries: settings.maxRetries, waiting, random });
-  const keys = new Collection({ ...apiKeyCollection, path: settings.apiKeysPath, clock, log });
-  const teams = new Collection({ ...teamCollection, clock, log });
+  const collections = {
+    apiKeys: new Collection({ noun: apiKeys, path: settings.apiKeysPath, clock, log }),
+    teams: new Collection({ noun: teams, clock, log }),
+  };
   const users = usersOver(send);
 
   const apiOver = (send: Send): Omit<Api, "cleanup"> => ({
-    apiKeys: apiKeysOver(send, keys, settings.apiKeysPath),
-    teams: { listFresh: () => teams.listFresh(send) },
+    apiKeys: collections.apiKeys.over(send),
+    teams: collections.teams.over(send),
     users,
     waitedMs: () => waiting.totalMs,
     longestLagMs: LONGEST_LAG_MS,

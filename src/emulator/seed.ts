@@ -1,4 +1,4 @@
-import type { WirePermission } from "../client/wire";
+import type { WirePermission } from "../wire/api-keys";
 import { Member } from "./member";
 import { permissions, readAccessList } from "./routes/api-keys";
 import { type AccessList, type Role, roles } from "./store";

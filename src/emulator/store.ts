@@ -1,4 +1,4 @@
-import type { WirePermission } from "../client/wire";
+import type { WirePermission } from "../wire/api-keys";
 import { Journal } from "./journal";
 import { fingerprint, type Mint } from "./mint";
 

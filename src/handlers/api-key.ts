@@ -1,5 +1,5 @@
-import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { flag, type Input, Problem, type State, text } from "../schema";
+import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../wire/api-keys";
 import { accessList, isUuid } from "./acl";
 import { warnOfReadKey } from "./acting-key";
 import { resource } from "./context";

@@ -1,5 +1,5 @@
-import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { isProblem, Problem } from "../schema";
+import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../wire/api-keys";
 import { removeOrphans } from "./orphans";
 import { nonceIn, provisionalName } from "./provisional-name";
 import {

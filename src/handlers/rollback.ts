@@ -1,5 +1,5 @@
-import type { WireCreatedApiKey } from "../client/wire";
 import { isProblem, type Operation, Problem } from "../schema";
+import type { WireCreatedApiKey } from "../wire/api-keys";
 import type { Context } from "./context";
 import { nonceIn } from "./provisional-name";
 import { verifiedDelete } from "./verified-delete";

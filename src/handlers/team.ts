@@ -1,5 +1,5 @@
-import type { WireTeam } from "../client/wire";
 import { flag, list, object, Problem, text } from "../schema";
+import type { WireTeam } from "../wire/teams";
 import { isUuid, teamAcl } from "./acl";
 import { dataSource } from "./context";
 import { sameName } from "./same-name";

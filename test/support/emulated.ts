@@ -1,9 +1,11 @@
 import { type Api, connect, type Settings } from "../../src/client";
-import type { WireApiKey, WireTeam, WireUser } from "../../src/client/wire";
 import { type Emulator, type EmulatorOptions, type FaultRule, startEmulator } from "../../src/emulator";
 import type { Context } from "../../src/handlers/context";
 import { Creations } from "../../src/handlers/creations";
 import { Redactor, type Warning } from "../../src/schema";
+import type { WireApiKey } from "../../src/wire/api-keys";
+import type { WireTeam } from "../../src/wire/teams";
+import type { WireUser } from "../../src/wire/users";
 import { VirtualTime, type WatchedClock } from "./virtual-time";
 
 /** Everything the emulator holds, but for the keys' values. */

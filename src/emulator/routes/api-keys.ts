@@ -2,7 +2,7 @@
  * ASSUMED: Cloudcraft documents no endpoint for managing API keys. This module is the only one of the emulator
  * that knows the assumed paths, members and texts; they follow the documented AWS and Azure accounts.
  */
-import type { WireApiKey, WireCreatedApiKey, WirePermission } from "../../client/wire";
+import type { WireApiKey, WireCreatedApiKey, WirePermission } from "../../wire/api-keys";
 import { type Caller, managesApiKeys, mayChangeApiKey, maySeeApiKey } from "../access";
 import { Member } from "../member";
 import { Refusal } from "../refusal";

@@ -1,4 +1,4 @@
-import type { WireTeam } from "../../client/wire";
+import type { WireTeam } from "../../wire/teams";
 import { maySeeTeam, membersOf } from "../access";
 import { Refusal } from "../refusal";
 import type { Resource } from "../route";
