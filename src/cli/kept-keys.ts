@@ -1,10 +1,10 @@
 import type { Keys, KnownKey } from "../custody";
 import { apiKey } from "../handlers";
 import type { Context } from "../handlers/context";
+import { deleteKey } from "../handlers/delete-key";
 import { nonceIn } from "../handlers/provisional-name";
 import { sameId } from "../handlers/same-id";
 import { sameName } from "../handlers/same-name";
-import { verifiedDelete } from "../handlers/verified-delete";
 import { type Operation, Problem } from "../schema";
 import type { WireApiKey } from "../wire/api-keys";
 
@@ -47,7 +47,7 @@ export function keptKeys(context: Context & Operation, unheld: Context["api"], w
     revoke: (key) => apiKey.delete({ ...key, key: undefined }, context),
 
     async takeBack({ id }) {
-      await verifiedDelete(id, { ...context, api: unheld });
+      await deleteKey(id, { ...context, api: unheld });
     },
 
     async removeUnfinished(nonces) {
@@ -57,7 +57,7 @@ export function keptKeys(context: Context & Operation, unheld: Context["api"], w
         const nonce = nonceIn(key.name);
         if (nonce === undefined || !nonces.includes(nonce)) continue;
         if (!sameId(key.CreatorId, (await unheld.users.me()).id)) throw notOurs(key);
-        await verifiedDelete(key.id, { ...context, api: unheld });
+        await deleteKey(key.id, { ...context, api: unheld });
         removed.push(key.id);
       }
       return removed;

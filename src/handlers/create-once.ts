@@ -1,6 +1,7 @@
 import { isProblem, Problem } from "../schema";
 import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../wire/api-keys";
 import { removeOrphans } from "./orphans";
+import { NOTHING_MADE, REFUSALS } from "./outcomes";
 import { nonceIn, provisionalName } from "./provisional-name";
 import {
   type CreationContext,
@@ -18,11 +19,6 @@ const ATTEMPTS = 2;
  * after a quarter of an hour, and the request that gives the name may take five minutes.
  */
 const LONGEST_UNFINISHED_MS = 540_000;
-
-/** After these the service has surely made nothing: it was not asked, or does not know whom or what it was asked. */
-const NOTHING_MADE = new Set(["unreached", "unauthorized", "not_found", "cancelled"]);
-/** Asked again, the service would refuse again. It may have been asked twice already, and have refused only then. */
-const REFUSALS = new Set(["invalid", "forbidden", "conflict", "rate_limited"]);
 
 /** Takes note of a key as soon as it exists, and with `undefined` of its end. */
 type Keep = (created: WireCreatedApiKey | undefined) => void;

@@ -1,8 +1,8 @@
 import { isProblem, type Operation, Problem } from "../schema";
 import type { WireCreatedApiKey } from "../wire/api-keys";
 import type { Context } from "./context";
+import { deleteKey } from "./delete-key";
 import { nonceIn } from "./provisional-name";
-import { verifiedDelete } from "./verified-delete";
 
 /** What a creation works with. */
 export type CreationContext = Context & Operation;
@@ -30,7 +30,7 @@ export function mayAppear(names: readonly string[]) {
  */
 export async function undo({ id, name }: WireCreatedApiKey, reason: Error, context: CreationContext): Promise<void> {
   try {
-    await verifiedDelete(id, cleaning(context));
+    await deleteKey(id, cleaning(context));
   } catch (error) {
     throw new Problem(
       {
@@ -61,7 +61,7 @@ export async function removeUnanswered(
       for (const key of await work.api.apiKeys.listFresh()) {
         if (nonceIn(key.name) !== nonce) continue;
         found = key.id;
-        await verifiedDelete(key.id, work);
+        await deleteKey(key.id, work);
       }
       if (found) return true;
     }
@@ -94,7 +94,7 @@ export async function removeSurplus(names: readonly string[], context: CreationC
     for (const { id, name } of await work.api.apiKeys.listFresh()) {
       const nonce = nonceIn(name);
       if (nonce === undefined || !creations.isSurplus(nonce, id)) continue;
-      await verifiedDelete(id, work);
+      await deleteKey(id, work);
       removed.push(nonce);
       log.info("Removed a key that a creation had made besides", { id });
     }
@@ -110,7 +110,7 @@ export async function removeSurplus(names: readonly string[], context: CreationC
 
 /** Takes back a key that nobody is left to store. */
 export async function takeBack({ id }: WireCreatedApiKey, context: CreationContext): Promise<never> {
-  await verifiedDelete(id, cleaning(context));
+  await deleteKey(id, cleaning(context));
   throw context.signal.reason;
 }
 

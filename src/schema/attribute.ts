@@ -23,6 +23,19 @@ export interface Spec {
   readonly allowed?: readonly unknown[];
   readonly checks: readonly Check<never>[];
   readonly equivalent?: (one: never, other: never) => boolean;
+  /** The member of what travels that it is, if not the one of its own name. */
+  readonly member?: string;
+  readonly stateOnly?: boolean;
+}
+
+/** An attribute that is another member of what travels than its name says; exists for the compiler only. */
+export interface From<N extends string> {
+  readonly member: N;
+}
+
+/** An attribute that does not travel; exists for the compiler only. */
+export interface StateOnly {
+  readonly stateOnly: true;
 }
 
 /**
@@ -85,6 +98,16 @@ export class Attribute<T, S extends Supply = "required"> {
   /** Values that mean the same although they are written differently; `undefined` stands for an absent one. */
   equivalent(equivalent: (one: T | undefined, other: T | undefined) => boolean): Attribute<T, S> {
     return this.with({ equivalent });
+  }
+
+  /** What travels calls it by this name. One of the last words. */
+  from<const N extends string>(member: N): this & From<N> {
+    return this.with({ member }) as this & From<N>;
+  }
+
+  /** Kept in the state only: the service is not told it, or tells it only once. One of the last words. */
+  stateOnly(): this & StateOnly {
+    return this.with({ stateOnly: true }) as this & StateOnly;
   }
 
   private with<U, V extends Supply>(change: Partial<Spec>): Attribute<U, V> {

@@ -144,7 +144,7 @@ test("an import by name takes the only key of that name, and lists the candidate
   expect(await apiKey.import?.("none", as().context)).toBeUndefined();
   const other = await apiKey.create(wanted, as().context);
   await expect(apiKey.import?.("CI", as().context)).rejects.toMatchObject({
-    kind: "ambiguous_key",
+    kind: "ambiguous_name",
     detail: expect.stringMatching(new RegExp(`${id}.*${other.id}`)),
   });
 });
