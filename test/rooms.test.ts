@@ -21,15 +21,16 @@ const TABLE: Readonly<Record<string, Room>> = {
     rooms: ["schema"],
     outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
   },
+  install: { rooms: ["schema"], outside: ["node:crypto", "node:fs", "node:os", "node:path", "lib/packed"] },
   constructs: {
-    rooms: ["schema", "handlers"],
-    outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path", "node:crypto", "lib/packed"],
+    rooms: ["schema", "handlers", "install"],
+    outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path"],
   },
   review: { rooms: ["schema", "handlers"], outside: [] },
   emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
   custody: { rooms: ["schema"], outside: ["node:*"] },
   cli: {
-    rooms: ["schema", "client", "handlers", "provider", "constructs", "emulator", "custody", "review"],
+    rooms: ["schema", "client", "handlers", "provider", "install", "constructs", "emulator", "custody", "review"],
     outside: ["commander", "node:*"],
   },
 };
