@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { PackedPlugin } from "../src/constructs/packed";
-import { packageHash } from "../src/constructs/plugin";
+import { packageHash } from "../src/install/package-hash";
+import type { PackedPlugin } from "../src/install/packed";
 import { zip } from "./zip";
 
 /** The folder of a plugin as it travels: the archive that Terraform unpacks, in base64, and the hash of what is in it. */

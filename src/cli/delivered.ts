@@ -8,15 +8,24 @@ import {
   readlinkSync,
   statSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileThatHidesMirror } from "../constructs/cli-configuration";
-import { isOtherBuild } from "../constructs/lock-file";
-import { HANDLER_FILE, packedHandler, packedPlugin } from "../constructs/packed";
-import { archiveOf, packageHash, platformName, versionsIn } from "../constructs/plugin";
 import { identity } from "../handlers";
+import {
+  archiveOf,
+  fileThatHidesMirror,
+  HANDLER_FILE,
+  homeMirror,
+  isOtherBuild,
+  lockedIn,
+  packageHash,
+  packedHandler,
+  packedPlugin,
+  platformName,
+  stackMirror,
+  versionsIn,
+} from "../install";
+import { checksumMismatch } from "./checksum-mismatch";
 import { bad, type Finding, good, note, problem } from "./finding";
-import { lockIn, refusal } from "./lock-files";
 import { stackFolders } from "./output-folder";
 
 /** Whether Terraform will find the provider, and what it will execute. */
@@ -33,9 +42,6 @@ export function* delivery(environment: NodeJS.ProcessEnv): Generator<Finding> {
   }
 }
 
-/** The mirror that Terraform looks into by itself, in the user's home. */
-const IMPLIED_MIRROR = join(homedir(), ".terraform.d", "plugins");
-
 function* mirrors(environment: NodeJS.ProcessEnv): Generator<Finding> {
   const hiding = fileThatHidesMirror(identity, environment);
   yield hiding
@@ -44,18 +50,18 @@ function* mirrors(environment: NodeJS.ProcessEnv): Generator<Finding> {
           "run `npx cdktf-cloudcraft install --dir <the folder of your filesystem_mirror>`.",
       )
     : good("CDKTF stacks bring the provider along; nothing needs to be installed for them");
-  const installed = versionsIn(IMPLIED_MIRROR, identity.address);
+  const mirror = homeMirror();
+  const installed = versionsIn(mirror, identity.address);
   if (installed.length === 0) return;
-  const text = `Installed for plain Terraform: ${installed.join(", ")} in ${join(IMPLIED_MIRROR, identity.address)}`;
-  if (installed.includes(identity.version))
-    yield unfitArchive(IMPLIED_MIRROR, "`npx cdktf-cloudcraft install`") ?? good(text);
+  const text = `Installed for plain Terraform: ${installed.join(", ")} in ${join(mirror, identity.address)}`;
+  if (installed.includes(identity.version)) yield unfitArchive(mirror, "`npx cdktf-cloudcraft install`") ?? good(text);
   else yield note(`${text}; for ${identity.version}, run \`npx cdktf-cloudcraft install\``);
 }
 
 function* synthesized(stack: string, environment: NodeJS.ProcessEnv): Generator<Finding> {
   const code = join(stack, "cdk.tf.json");
   const text = existsSync(code) ? readFileSync(code, "utf8") : "";
-  const mirror = join(stack, "terraform.d", "plugins");
+  const mirror = stackMirror(stack);
   if (versionsIn(mirror, identity.address).includes(identity.version)) {
     const unfit = unfitArchive(mirror, "`cdktf synth`");
     if (unfit) yield unfit;
@@ -118,14 +124,14 @@ function mayExecute(path: string): boolean {
 }
 
 function* lockFile(folder: string, isStack: boolean): Generator<Finding> {
-  const lock = lockIn(folder, identity.address);
+  const lock = lockedIn(folder, identity.address);
   if (!lock) return;
   const { file, version } = lock;
   const otherBuild = isOtherBuild(lock, { version: identity.version, hash: packedPlugin().hash });
   if (version === identity.version && !otherBuild) yield good(`${file} locks version ${version}, as installed here`);
   else if (isStack)
     yield note(`${file} locks ${otherBuild ? "another build of " : ""}version ${version}: the next synth replaces it`);
-  else if (otherBuild) yield bad(refusal(lock, identity.address));
+  else if (otherBuild) yield bad(checksumMismatch(lock, identity.address));
   else yield note(`${file} locks version ${version}: for ${identity.version}, run \`terraform init -upgrade\``);
 }
 

@@ -1,14 +1,19 @@
 import { readdirSync, rmdirSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { fileThatHidesMirror } from "../constructs/cli-configuration";
-import { isOtherBuild } from "../constructs/lock-file";
-import { packedPlugin } from "../constructs/packed";
-import { placePlugin, removeVersions, versionsIn } from "../constructs/plugin";
 import { identity } from "../handlers";
+import {
+  fileThatHidesMirror,
+  homeMirror,
+  isOtherBuild,
+  lockedIn,
+  packedPlugin,
+  placePlugin,
+  removeVersions,
+  versionsIn,
+} from "../install";
 import { isProblem, Problem } from "../schema";
-import { lockIn, refusal } from "./lock-files";
+import { checksumMismatch } from "./checksum-mismatch";
 import { stackFolders } from "./output-folder";
 
 interface Flags {
@@ -16,9 +21,6 @@ interface Flags {
   readonly dir: string;
   readonly source: string;
 }
-
-/** The mirror that Terraform looks into by itself. */
-const IMPLIED_MIRROR = join(homedir(), ".terraform.d", "plugins");
 
 /** `install`: puts the provider where Terraform finds it without a registry. */
 export function installCommand(): Command {
@@ -58,7 +60,7 @@ function mirrorCommand(name: string): Command {
   return new Command(name)
     .addOption(
       new Option("--dir <folder>", "the mirror, as in Terraform's filesystem_mirror")
-        .default(IMPLIED_MIRROR, "~/.terraform.d/plugins")
+        .default(homeMirror(), "~/.terraform.d/plugins")
         .argParser(folder),
     )
     .option("--source <address>", "the provider's address: HOST/NAMESPACE/cloudcraft", address, identity.address);
@@ -105,15 +107,15 @@ function remove(mirror: string, source: string): void {
 function staleLocks(source: string): string[] {
   const own = { version: identity.version, hash: packedPlugin().hash };
   return [".", ...stackFolders(process.env)].flatMap((folder) => {
-    const lock = lockIn(folder, source);
-    return lock && isOtherBuild(lock, own) ? [refusal(lock, source)] : [];
+    const lock = lockedIn(folder, source);
+    return lock && isOtherBuild(lock, own) ? [checksumMismatch(lock, source)] : [];
   });
 }
 
 /** What Terraform's CLI configuration must say for a mirror to be looked into. */
 function hint({ dir, source }: Flags): string[] {
   const hiding = fileThatHidesMirror({ address: source, version: identity.version }, process.env);
-  if (dir === IMPLIED_MIRROR && hiding === undefined) return [];
+  if (dir === homeMirror() && hiding === undefined) return [];
   return [
     hiding === undefined
       ? "Terraform looks there if its CLI configuration says so:"

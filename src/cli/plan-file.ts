@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { LOCK_FILE } from "../install";
 import { Problem } from "../schema";
 import { unzipped } from "./zip";
 
@@ -12,7 +13,6 @@ export interface Snapshot {
 
 const ROOT = "tfconfig/m-/";
 const MODULES = "tfconfig/modules.json";
-const LOCK_FILE = ".terraform.lock.hcl";
 
 /**
  * Reads what a plan file was made from.
@@ -47,12 +47,6 @@ export function changedSince({ configuration }: Snapshot, folder: string): reado
     return !existsSync(file) || !readFileSync(file).equals(content);
   });
   return [...others.map(([path]) => path), ...added].sort();
-}
-
-/** The versions of providers that a lock file names, by their addresses. */
-export function lockedVersions(lockFile: string): ReadonlyMap<string, string> {
-  const entries = lockFile.matchAll(/^provider "([^"]+)" \{\s+version\s+= "([^"]+)"/gm);
-  return new Map([...entries].map(([, address = "", version = ""]) => [address, version]));
 }
 
 /** The folders of modules, by their keys. */

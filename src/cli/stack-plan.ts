@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { lockedProviders } from "../install";
 import { Problem } from "../schema";
 import { outputFolder } from "./output-folder";
-import { changedSince, lockedVersions, readSnapshot } from "./plan-file";
+import { changedSince, readSnapshot } from "./plan-file";
 import { HOW_TO_GET_TERRAFORM, terraformCommand } from "./terraform";
 
 /** The plan of a stack. */
@@ -48,7 +49,10 @@ export async function planOfStack(stack: string): Promise<StackPlan> {
       remedy: `Run \`cdktf diff ${stack}\` again, and see that it succeeds.`,
     });
   }
-  return { json: await show(folder), providerVersions: lockedVersions(snapshot.lockFile) };
+  const providers = [...lockedProviders(snapshot.lockFile)].flatMap(([address, { version }]) =>
+    version === undefined ? [] : [[address, version] as const],
+  );
+  return { json: await show(folder), providerVersions: new Map(providers) };
 }
 
 function show(folder: string): Promise<Buffer> {

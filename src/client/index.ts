@@ -3,12 +3,12 @@ import { teams } from "../wire/teams";
 import type { Api, Settings } from "./api";
 import { type Clock, systemClock } from "./clock";
 import { Collection, LONGEST_LAG_MS } from "./collection";
+import { Delay } from "./delay";
 import { requesting } from "./request";
 import { retrying } from "./retry";
 import type { ClientLog, Send, Signals } from "./send";
 import { throttled } from "./throttle";
 import { usersOver } from "./users";
-import { Waiting } from "./waiting";
 
 /** What the API's client works with besides its settings. */
 export interface Connection extends Partial<Signals> {
@@ -26,14 +26,14 @@ export function connect(settings: Settings, connection: Connection): Api {
   const { clock = systemClock, random = Math.random, log, userAgent, mayWrite } = connection;
   const { signal = new AbortController().signal, ending = signal } = connection;
   const signals = { signal, ending };
-  const waiting = new Waiting(clock, signals, log);
+  const delay = new Delay(clock, signals, log);
   const once = requesting({ settings, signals, clock, log, userAgent });
   const allowed: Send = async (call) => {
     if (call.method !== "GET") mayWrite?.();
     return once(call);
   };
-  const paced = throttled(allowed, { limit: settings.rateLimit, waiting, random });
-  const send = retrying(paced, { maxRetries: settings.maxRetries, waiting, random });
+  const paced = throttled(allowed, { limit: settings.rateLimit, delay, random });
+  const send = retrying(paced, { maxRetries: settings.maxRetries, delay, random });
   const collections = {
     apiKeys: new Collection({ noun: apiKeys, path: settings.apiKeysPath, clock, log }),
     teams: new Collection({ noun: teams, clock, log }),
@@ -44,7 +44,7 @@ export function connect(settings: Settings, connection: Connection): Api {
     apiKeys: collections.apiKeys.over(send),
     teams: collections.teams.over(send),
     users,
-    waitedMs: () => waiting.totalMs,
+    waitedMs: () => delay.totalMs,
     longestLagMs: LONGEST_LAG_MS,
   });
   const cleanup: Api = {

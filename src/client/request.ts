@@ -2,7 +2,7 @@ import type { Dispatcher } from "undici";
 import type { Settings } from "./api";
 import type { Clock } from "./clock";
 import { ApiError } from "./error";
-import { refusalError } from "./refusal";
+import { toApiError } from "./error-response";
 import type { Call, ClientLog, Reply, Send, Signals } from "./send";
 
 /** More than any list of keys can need; a larger answer is refused before it fills the memory. */
@@ -95,7 +95,7 @@ function replyOf(call: Call, settings: Settings, clock: Clock, { status, headers
   if (!succeeded && !call.accept?.includes(status)) {
     const said = (decoded as { error?: unknown } | undefined)?.error;
     const retryAfter = headers["retry-after"];
-    throw refusalError(
+    throw toApiError(
       {
         method: call.method,
         path: call.path,

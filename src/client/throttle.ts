@@ -1,13 +1,13 @@
 import type { RateLimit } from "./api";
+import type { Delay } from "./delay";
 import { ApiError } from "./error";
-import { PATIENCE_MS } from "./refusal";
+import { PATIENCE_MS } from "./error-response";
 import type { Send } from "./send";
-import type { Waiting } from "./waiting";
 
 interface Pace {
   /** How fast calls may be made; `undefined`: as fast as it goes. */
   readonly limit: RateLimit | undefined;
-  readonly waiting: Waiting;
+  readonly delay: Delay;
   /** A number from 0 up to 1. */
   readonly random: () => number;
 }
@@ -16,7 +16,7 @@ interface Pace {
  * Lets calls through in order, no faster than the limit, and none while the service has asked to wait. If it asked for
  * longer than anybody would wait, they fail without being made. Time spent here is no part of a request's timeout.
  */
-export function throttled(send: Send, { limit, waiting, random }: Pace): Send {
+export function throttled(send: Send, { limit, delay, random }: Pace): Send {
   const sent: number[] = [];
   let notBefore = 0;
   let closed: ApiError | undefined;
@@ -24,16 +24,16 @@ export function throttled(send: Send, { limit, waiting, random }: Pace): Send {
 
   const takeTurn = async (call: Parameters<Send>[0]) => {
     for (;;) {
-      const now = waiting.now();
+      const now = delay.now();
       if (closed && now < notBefore) throw closed;
       const full = limit && sent.length >= limit.requests;
       const waitMs = Math.max(notBefore - now, full ? (sent[0] ?? 0) + limit.windowMs - now : 0);
       if (waitMs <= 0) break;
-      await waiting.wait(waitMs, "Waiting for the rate limit", call);
+      await delay.wait(waitMs, "Waiting for the rate limit", call);
     }
     if (!limit) return;
     if (sent.length >= limit.requests) sent.shift();
-    sent.push(waiting.now());
+    sent.push(delay.now());
   };
 
   return async (call) => {
@@ -46,7 +46,7 @@ export function throttled(send: Send, { limit, waiting, random }: Pace): Send {
       if (error instanceof ApiError && error.kind === "rate_limited" && error.retryAfterMs !== undefined) {
         // Other processes were told the same: a little later, so that they do not all meet again.
         const waitMs = Math.round(error.retryAfterMs * (1 + random() / 10));
-        notBefore = Math.max(notBefore, waiting.now() + waitMs);
+        notBefore = Math.max(notBefore, delay.now() + waitMs);
         closed = error.retryAfterMs > PATIENCE_MS ? error : undefined;
       }
       throw error;

@@ -1,21 +1,25 @@
 import { join } from "node:path";
 import type { IConstruct } from "constructs";
 import { identity } from "../handlers";
-import { written } from "./accessors";
-import { Annotations, TerraformProvider, TerraformStack } from "./cdktf";
-import { fileThatHidesMirror } from "./cli-configuration";
-import { isExpression } from "./literal";
 import {
+  fileThatHidesMirror,
   fullAddress,
   isOtherBuild,
+  LOCK_FILE,
   type LockEntry,
   locked,
+  type ProviderPin,
+  packedPlugin,
+  placePlugin,
   readLockFile,
+  removeVersions,
   rewriteLockFile,
+  stackMirror,
   withEntries,
-} from "./lock-file";
-import { packedPlugin } from "./packed";
-import { type ProviderPin, placePlugin, removeVersions } from "./plugin";
+} from "../install";
+import { written } from "./accessors";
+import { Annotations, TerraformProvider, TerraformStack } from "./cdktf";
+import { isExpression } from "./literal";
 import { onSynthesize } from "./synthesis";
 
 /** How the provider itself reaches Terraform. By default it comes with this package and is put beside each stack. */
@@ -57,10 +61,10 @@ function serve(provider: TerraformProvider, stack: TerraformStack, folder: strin
   const locks = ours.every(({ lockFile = isOwn }) => lockFile);
   if (!installs && !locks) return;
   const pin = { address: fullAddress(provider.terraformProviderSource ?? identity.address), version: identity.version };
-  if (installs) install(provider, join(folder, "terraform.d", "plugins"), pin);
+  if (installs) install(provider, stackMirror(folder), pin);
   // What is published elsewhere may be packed differently: Terraform records its hash when it first meets it.
   const hash = installs || isOwn ? packedPlugin().hash : undefined;
-  if (locks) lock(provider, stack, join(folder, ".terraform.lock.hcl"), { ...pin, hash });
+  if (locks) lock(provider, stack, join(folder, LOCK_FILE), { ...pin, hash });
 }
 
 function install(provider: TerraformProvider, mirror: string, pin: ProviderPin): void {

@@ -1,9 +1,9 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type RequestHandler } from "express";
 import { authenticate } from "./authenticate";
 import { deliver } from "./deliver";
+import { ErrorResponse } from "./error-response";
 import type { Circumstances, Faults } from "./faults";
 import type { RateLimiter } from "./rate-limit";
-import { Refusal } from "./refusal";
 import { type Reply, replyOf, replyToError } from "./reply";
 import type { Resource, Route } from "./route";
 import type { Store } from "./store";
@@ -65,7 +65,7 @@ export function createApi({ store, limiter, faults, resources }: World): Express
   api.use(express.text({ type: "json" }));
   api.use("/api", router);
   api.use(router);
-  api.use(exchange(() => replyToError(Refusal.ofStatus(404))));
+  api.use(exchange(() => replyToError(ErrorResponse.ofStatus(404))));
   api.use(onError);
   return api;
 }
@@ -74,7 +74,8 @@ export function createApi({ store, limiter, faults, resources }: World): Express
 export function readJson(body: unknown): unknown {
   if (typeof body !== "string" || body.trim() === "") return undefined;
   const value = parse(body);
-  if (typeof value !== "object" || value === null) throw new Refusal(400, "invalid_json", "Body is not a JSON object");
+  if (typeof value !== "object" || value === null)
+    throw new ErrorResponse(400, "invalid_json", "Body is not a JSON object");
   return value;
 }
 
@@ -82,7 +83,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, "invalid_json", "Body is not valid JSON");
+    throw new ErrorResponse(400, "invalid_json", "Body is not valid JSON");
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Caller } from "./access";
-import { Refusal } from "./refusal";
+import { ErrorResponse } from "./error-response";
 import type { Store } from "./store";
 
 /** Who calls, by the `Authorization: Bearer` header; no other way of telling is accepted. */
@@ -7,6 +7,6 @@ export function authenticate(store: Store, authorization: string | undefined): C
   const value = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
   const key = value === undefined ? undefined : store.findApiKeyByValue(value);
   const user = key && store.users.get(key.creatorId);
-  if (!key || !user) throw Refusal.ofStatus(401);
+  if (!key || !user) throw ErrorResponse.ofStatus(401);
   return { key, user };
 }

@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import { flat, readJson } from "./api";
 import { deliver } from "./deliver";
-import { mustBeOwnOrigin } from "./own-origin";
-import { Refusal } from "./refusal";
+import { ErrorResponse } from "./error-response";
+import { guardOrigin } from "./origin-guard";
 import { replyOf, replyToError } from "./reply";
 import type { Request, Route } from "./route";
 
@@ -13,7 +13,7 @@ export function createControlPlane(routes: readonly Route<Request>[], listeningH
   app.enable("case sensitive routing");
   app.enable("strict routing");
   const guard: RequestHandler = (request, _response, next) => {
-    mustBeOwnOrigin(request.headers, listeningHost);
+    guardOrigin(request.headers, listeningHost);
     next();
   };
   app.use(guard, express.text({ type: () => true, limit: "10mb" }));
@@ -24,7 +24,7 @@ export function createControlPlane(routes: readonly Route<Request>[], listeningH
     });
   }
   app.use(() => {
-    throw Refusal.ofStatus(404);
+    throw ErrorResponse.ofStatus(404);
   });
   // Express tells an error handler by its four parameters.
   const onError: ErrorRequestHandler = (error, _request, response, _next) => deliver(response, replyToError(error));

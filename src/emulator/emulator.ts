@@ -7,10 +7,10 @@ import { createControlPlane } from "./control-plane";
 import { describe } from "./description";
 import { type FaultRule, parseFaultRule } from "./fault-rule";
 import { Faults } from "./faults";
-import { Member } from "./member";
-import { Mint } from "./mint";
+import { Generate } from "./generate";
+import { JsonReader } from "./json-reader";
+import { loadSeed } from "./load-seed";
 import { pathOf } from "./path";
-import { populate } from "./populate";
 import { type RateLimit, RateLimiter } from "./rate-limit";
 import { resources } from "./resources";
 import { defaultApiKeysPath } from "./routes/api-keys";
@@ -72,9 +72,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const random = () => Buffer.from(randomBytes(4)).readUInt32BE() / 2 ** 32;
   const closing = new AbortController();
-  const start = new Store(new Mint({ now, randomBytes }));
-  const chosenKey = new Member("apiKey", options.apiKey).optional(readKeyValue);
-  const apiKey = populate(start, parseSeed(options.seed ?? defaultSeed), chosenKey);
+  const start = new Store(new Generate({ now, randomBytes }));
+  const chosenKey = new JsonReader("apiKey", options.apiKey).optional(readKeyValue);
+  const apiKey = loadSeed(start, parseSeed(options.seed ?? defaultSeed), chosenKey);
   const begin = (): World => ({
     store: start.copy(),
     limiter: new RateLimiter(options.rateLimit, now),

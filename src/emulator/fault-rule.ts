@@ -1,4 +1,4 @@
-import { Member } from "./member";
+import { JsonReader } from "./json-reader";
 
 /** What may go wrong. `when` says whether the state has changed by then; it has not, unless it says so. */
 export type Fault =
@@ -49,9 +49,9 @@ const most = Number.MAX_SAFE_INTEGER;
 /** The longest that a timer of Node's can wait. */
 const longestMs = 2 ** 31 - 1;
 
-/** Reads a rule from JSON; throws an `InvalidMember` that names the member at fault. */
+/** Reads a rule from JSON; throws an `InvalidJson` that names the member at fault. */
 export function parseFaultRule(json: unknown): FaultRule {
-  const member = new Member("", json);
+  const member = new JsonReader("", json);
   const { method, path, after, times } = member.members(scope);
   return {
     ...parseFault(member),
@@ -62,7 +62,7 @@ export function parseFaultRule(json: unknown): FaultRule {
   };
 }
 
-function parseFault(member: Member): Fault {
+function parseFault(member: JsonReader): Fault {
   const kind = member.members(["fault"]).fault;
   const own = <K extends string>(...names: K[]) => member.object([...scope, ...names]);
   const fault = kind.oneOf(faults);
@@ -123,18 +123,18 @@ const faults: readonly Fault["fault"][] = [
   "huge",
 ];
 
-const readMs = (ms: Member) => ms.wholeNumber(0, longestMs);
+const readMs = (ms: JsonReader) => ms.wholeNumber(0, longestMs);
 
-const readStatus = (status: Member) => status.wholeNumber(200, 599);
+const readStatus = (status: JsonReader) => status.wholeNumber(200, 599);
 
-const readHeaderValue = (value: Member) => value.matching(/^[\x20-\x7e]+$/, "printable ASCII");
+const readHeaderValue = (value: JsonReader) => value.matching(/^[\x20-\x7e]+$/, "printable ASCII");
 
-function readHeaders(headers: Member): Headers {
+function readHeaders(headers: JsonReader): Headers {
   const names = Object.keys(Object(headers.value));
   const members = Object.entries(headers.members(names));
   return Object.fromEntries(members.map(([name, value]) => [readHeaderName(headers, name), readHeaderValue(value)]));
 }
 
-function readHeaderName(headers: Member, name: string): string {
+function readHeaderName(headers: JsonReader, name: string): string {
   return /^[\w!#$%&'*+.^`|~-]+$/.test(name) ? name : headers.refuse(`hold names of headers, unlike ${name}`);
 }

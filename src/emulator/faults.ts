@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
+import { ErrorResponse } from "./error-response";
 import type { FaultRule } from "./fault-rule";
 import { pathOf } from "./path";
-import { Refusal } from "./refusal";
 import { json, type Reply } from "./reply";
 
 /** What a fault changes about the service that a request meets. */
@@ -102,7 +102,7 @@ function policyOf(rule: FaultRule, { now, sleep, random, closing, circumstances 
   const jittered = (ms: number, jitterMs = 0) => ms + Math.floor(random() * (jitterMs + 1));
   switch (rule.fault) {
     case "status": {
-      const { status, headers = {}, body = status < 400 ? {} : Refusal.ofStatus(status).body } = rule;
+      const { status, headers = {}, body = status < 400 ? {} : ErrorResponse.ofStatus(status).body } = rule;
       const text = typeof body === "string" ? body : JSON.stringify(body);
       return async () => ({ status, headers: { ...json, ...headers }, body: text });
     }

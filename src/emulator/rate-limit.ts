@@ -1,4 +1,4 @@
-import { Refusal } from "./refusal";
+import { ErrorResponse } from "./error-response";
 
 /** How many requests one key may make within a span of time, e.g. Cloudcraft's 20 within 10 seconds. */
 export interface RateLimit {
@@ -28,7 +28,7 @@ export class RateLimiter {
     const oldest = recent[recent.length - this.limit.requests];
     if (oldest !== undefined) {
       const seconds = Math.max(1, Math.ceil((oldest + windowMs - now) / 1000));
-      throw Refusal.ofStatus(429, { "Retry-After": String(seconds) });
+      throw ErrorResponse.ofStatus(429, { "Retry-After": String(seconds) });
     }
     this.accepted.set(keyId, [...recent, now]);
   }

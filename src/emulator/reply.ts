@@ -1,5 +1,5 @@
-import { InvalidMember } from "./member";
-import { Refusal } from "./refusal";
+import { ErrorResponse } from "./error-response";
+import { InvalidJson } from "./json-reader";
 import type { Answer } from "./route";
 
 /** An answer as it will travel; a fault may change anything about it. */
@@ -20,15 +20,15 @@ export function replyOf(answer: Answer): Reply {
 }
 
 export function replyToError(error: unknown): Reply {
-  const refusal = refusalOf(error);
-  return { status: refusal.status, headers: { ...json, ...refusal.headers }, body: JSON.stringify(refusal.body) };
+  const response = errorResponseOf(error);
+  return { status: response.status, headers: { ...json, ...response.headers }, body: JSON.stringify(response.body) };
 }
 
 /** Express's own errors, such as a body that is too long, carry a status; anything else is a fault of ours. */
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof InvalidMember) return Refusal.badParameter(error.path, error.must);
+function errorResponseOf(error: unknown): ErrorResponse {
+  if (error instanceof ErrorResponse) return error;
+  if (error instanceof InvalidJson) return ErrorResponse.badParameter(error.path, error.must);
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : 500;
-  if (typeof status === "number" && status >= 400 && status < 500) return Refusal.ofStatus(status);
-  return Refusal.ofStatus(500);
+  if (typeof status === "number" && status >= 400 && status < 500) return ErrorResponse.ofStatus(status);
+  return ErrorResponse.ofStatus(500);
 }

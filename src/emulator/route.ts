@@ -12,7 +12,7 @@ export interface Answer {
 export interface Request {
   /** The parameters of the path, such as an id. */
   readonly params: Readonly<Record<string, string>>;
-  /** The JSON that was sent, `undefined` if none; throws a refusal when it cannot be read. */
+  /** The JSON that was sent, `undefined` if none; throws an `ErrorResponse` when it cannot be read. */
   readonly body: () => unknown;
 }
 

@@ -1,5 +1,5 @@
 import type { WirePermission } from "../wire/api-keys";
-import { Member } from "./member";
+import { JsonReader } from "./json-reader";
 import { permissions, readAccessList } from "./routes/api-keys";
 import { type AccessList, type Role, roles } from "./store";
 import { uuid } from "./uuid";
@@ -79,9 +79,9 @@ export const defaultSeed: Seed = {
   ],
 };
 
-/** Reads a seed from JSON; throws an {@link InvalidMember} that names the member at fault. */
+/** Reads a seed from JSON; throws an {@link InvalidJson} that names the member at fault. */
 export function parseSeed(json: unknown): Seed {
-  const seed = new Member("seed", json).object(["customers", "users", "teams", "apiKeys"]);
+  const seed = new JsonReader("seed", json).object(["customers", "users", "teams", "apiKeys"]);
   return {
     customers: seed.customers.optional((list) => list.list(readCustomer)),
     users: seed.users.list(readUser),
@@ -90,12 +90,12 @@ export function parseSeed(json: unknown): Seed {
   };
 }
 
-function readCustomer(member: Member): SeedCustomer {
+function readCustomer(member: JsonReader): SeedCustomer {
   const customer = member.object(["id", "name"]);
   return { id: customer.id.optional(readId), name: customer.name.text() };
 }
 
-function readUser(member: Member): SeedUser {
+function readUser(member: JsonReader): SeedUser {
   const user = member.object(["id", "name", "email", "role", "customer", "apiKey"]);
   return {
     id: user.id.optional(readId),
@@ -107,7 +107,7 @@ function readUser(member: Member): SeedUser {
   };
 }
 
-export function readTeam(member: Member): SeedTeam {
+export function readTeam(member: JsonReader): SeedTeam {
   const team = member.object([
     "id",
     "name",
@@ -128,12 +128,12 @@ export function readTeam(member: Member): SeedTeam {
   };
 }
 
-function readMember(member: Member): SeedMember {
+function readMember(member: JsonReader): SeedMember {
   const { user, role } = member.object(["user", "role"]);
   return { user: user.text(), role: role.optional((name) => name.oneOf(roles)) };
 }
 
-export function readApiKey(member: Member): SeedApiKey {
+export function readApiKey(member: JsonReader): SeedApiKey {
   const key = member.object(["id", "name", "permission", "creator", "key", "readAccess", "writeAccess"]);
   return {
     id: key.id.optional(readId),
@@ -146,6 +146,6 @@ export function readApiKey(member: Member): SeedApiKey {
   };
 }
 
-const readId = (id: Member) => id.matching(uuid, "a UUID").toLowerCase();
+const readId = (id: JsonReader) => id.matching(uuid, "a UUID").toLowerCase();
 /** The value of a key: anything that fits in a header. */
-export const readKeyValue = (value: Member) => value.matching(/^[\x21-\x7e]+$/, "printable ASCII without spaces");
+export const readKeyValue = (value: JsonReader) => value.matching(/^[\x21-\x7e]+$/, "printable ASCII without spaces");

@@ -1,6 +1,6 @@
 import type { WirePermission } from "../wire/api-keys";
+import { fingerprint, type Generate } from "./generate";
 import { Journal } from "./journal";
-import { fingerprint, type Mint } from "./mint";
 
 /** What a user may do in an organisation or a team, strongest first. */
 export const roles = ["owner", "admin", "user"] as const;
@@ -75,9 +75,9 @@ export class Store {
   /** Keys whose deletion is acknowledged, and when it takes effect. */
   private readonly doomed = new Map<string, number>();
 
-  constructor(readonly mint: Mint) {
-    this.teams = new Journal(mint.now);
-    this.apiKeys = new Journal(mint.now);
+  constructor(readonly generate: Generate) {
+    this.teams = new Journal(generate.now);
+    this.apiKeys = new Journal(generate.now);
   }
 
   /** What reads that lag behind tell: teams and keys as they were at a time, in milliseconds since 1970. */
@@ -87,7 +87,7 @@ export class Store {
 
   /** Takes note of a deletion that takes effect after a while. */
   doom(key: ApiKey, lingerMs: number): void {
-    this.doomed.set(key.id, this.mint.now() + lingerMs);
+    this.doomed.set(key.id, this.generate.now() + lingerMs);
   }
 
   isDoomed(id: string): boolean {
@@ -98,7 +98,7 @@ export class Store {
   bringAbout(): void {
     for (const [id, due] of this.doomed) {
       const key = this.apiKeys.get(id);
-      if (this.mint.now() < due) continue;
+      if (this.generate.now() < due) continue;
       this.doomed.delete(id);
       if (key) this.deleteApiKey(key);
     }
@@ -106,7 +106,7 @@ export class Store {
 
   /** Another store that knows the same and goes its own way from here. */
   copy(): Store {
-    const copy = new Store(this.mint);
+    const copy = new Store(this.generate);
     for (const [id, customer] of this.customers) copy.customers.set(id, customer);
     for (const [id, user] of this.users) copy.users.set(id, user);
     for (const [id, team] of this.teams) copy.teams.set(id, team);
@@ -114,8 +114,8 @@ export class Store {
     return copy;
   }
 
-  addApiKey(choices: ApiKeyChoices, creatorId: string, value: string, id = this.mint.id()): ApiKey {
-    const now = this.mint.date();
+  addApiKey(choices: ApiKeyChoices, creatorId: string, value: string, id = this.generate.id()): ApiKey {
+    const now = this.generate.date();
     const mark = fingerprint(value);
     const dates = { createdAt: now, updatedAt: now, accessedAt: null };
     const key = { id, ...choices, hint: value.slice(0, 3), fingerprint: mark, creatorId, ...dates };
@@ -124,7 +124,7 @@ export class Store {
   }
 
   changeApiKey(key: ApiKey, choices: Partial<ApiKeyChoices>): ApiKey {
-    const changed = { ...key, ...choices, updatedAt: this.mint.date() };
+    const changed = { ...key, ...choices, updatedAt: this.generate.date() };
     this.apiKeys.set(key.id, changed);
     return changed;
   }
@@ -141,7 +141,7 @@ export class Store {
 
   /** Notes that a key, and so the user behind it, was at work just now. */
   touch(key: ApiKey, user: User): { key: ApiKey; user: User } {
-    const accessedAt = this.mint.date();
+    const accessedAt = this.generate.date();
     const touched = { key: { ...key, accessedAt }, user: { ...user, accessedAt } };
     this.apiKeys.set(key.id, touched.key);
     this.users.set(user.id, touched.user);

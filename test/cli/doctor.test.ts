@@ -3,8 +3,7 @@ import { appendFileSync, chmodSync, existsSync, readdirSync, rmSync, symlinkSync
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, delimiter, dirname, join } from "node:path";
-import { HANDLER_FILE, packedHandler, packedPlugin } from "../../src/constructs/packed";
-import { archiveOf, placePlugin, platformName } from "../../src/constructs/plugin";
+import { archiveOf, HANDLER_FILE, packedHandler, packedPlugin, placePlugin, platformName } from "../../src/install";
 import { built } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import { Desk, type Ended } from "./program";

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { platformName, versionsIn } from "../../src/constructs/plugin";
+import { platformName, versionsIn } from "../../src/install";
 import { built } from "../support/cloudcraft";
 import { Desk } from "./program";
 

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError } from "../../src/client";
+import { Delay } from "../../src/client/delay";
 import { pathOf } from "../../src/client/path";
 import { throttled } from "../../src/client/throttle";
-import { Waiting } from "../../src/client/waiting";
 import { apiFor, type Emulated, emulatedInVirtualTime } from "../support/emulated";
 import { VirtualTime } from "../support/virtual-time";
 
@@ -241,7 +241,7 @@ describe("the rate limit", () => {
       },
       {
         limit: { requests: 3, windowMs: 10_000 },
-        waiting: new Waiting(clock, { signal: never, ending: never }, quiet),
+        delay: new Delay(clock, { signal: never, ending: never }, quiet),
         random: () => 0,
       },
     );

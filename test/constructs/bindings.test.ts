@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import ts from "typescript";
-import { placePlugin } from "../../src/constructs/plugin";
 import { identity } from "../../src/handlers";
+import { placePlugin } from "../../src/install";
 import { pascalCase } from "../../src/schema";
 import { folderOf, privateFolder } from "./folder";
 

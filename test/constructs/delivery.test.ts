@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { App, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf";
 import { CloudcraftProvider, type CloudcraftProviderConfig } from "cdktf-cloudcraft";
-import { packedPlugin } from "../../src/constructs/packed";
-import * as plugin from "../../src/constructs/plugin";
+import * as placing from "../../src/install/mirror";
+import { packedPlugin } from "../../src/install/packed";
 import { folderOf, privateFolder } from "./folder";
 
-jest.mock("../../src/constructs/packed");
-jest.mock("../../src/constructs/plugin", () => {
-  const actual = jest.requireActual("../../src/constructs/plugin");
+jest.mock("../../src/install/packed");
+jest.mock("../../src/install/mirror", () => {
+  const actual = jest.requireActual("../../src/install/mirror");
   return { ...actual, placePlugin: jest.fn(actual.placePlugin) };
 });
 
@@ -21,7 +21,7 @@ const ADDRESS = "terraform.local/cdktf/cloudcraft";
 
 beforeEach(() => {
   jest.mocked(packedPlugin).mockReset().mockReturnValue(packaged);
-  jest.mocked(plugin.placePlugin).mockClear();
+  jest.mocked(placing.placePlugin).mockClear();
   process.env = { ...environment, HOME, TF_CLI_CONFIG_FILE: "", TERRAFORM_CONFIG: "", CDKTF_SKIP_PROVIDER_LOCK: "" };
 });
 afterAll(() => {
@@ -51,7 +51,7 @@ const withProvider = (config?: CloudcraftProviderConfig) => (stack: TerraformSta
 
 test("synth puts the provider beside the stack and locks it with its hash", () => {
   const { mirror, lock, warnings } = synth(withProvider());
-  expect(readFileSync(plugin.archiveOf(mirror(), { address: ADDRESS, version: "0.1.0" }), "utf8")).toBe("zip");
+  expect(readFileSync(placing.archiveOf(mirror(), { address: ADDRESS, version: "0.1.0" }), "utf8")).toBe("zip");
   expect(lock()).toContain(`provider "${ADDRESS}" {\n  version     = "0.1.0"`);
   expect(lock()).toContain(packaged.hash);
   expect(warnings).toEqual([]);
@@ -66,7 +66,7 @@ test("every stack of an app is served, and each once however many providers it h
     undefined,
     ["stack", "other"],
   );
-  expect(plugin.placePlugin).toHaveBeenCalledTimes(2);
+  expect(placing.placePlugin).toHaveBeenCalledTimes(2);
   for (const name of ["stack", "other"]) {
     expect(existsSync(join(mirror(name), ADDRESS))).toBe(true);
     expect(lock(name)?.match(/^provider /gm)).toHaveLength(1);
@@ -82,7 +82,7 @@ test("a second synth replaces what an older version of the package left", () => 
   const again = synth(withProvider(), outdir);
   expect(again.lock()).toContain('"0.1.0"');
   expect(again.lock()).not.toContain("0.0.9");
-  expect(plugin.versionsIn(mirror(), ADDRESS)).toEqual(["0.1.0"]);
+  expect(placing.versionsIn(mirror(), ADDRESS)).toEqual(["0.1.0"]);
   expect(again.warnings).toEqual([]);
 });
 
@@ -163,7 +163,7 @@ test("a provider that comes from elsewhere is left to Terraform, unless both are
   const published = synth(withProvider({ source }));
   expect([existsSync(published.mirror()), published.lock()]).toEqual([false, undefined]);
   const renamed = synth(withProvider({ source, installPlugin: true, lockFile: true }));
-  expect(plugin.versionsIn(renamed.mirror(), source)).toEqual(["0.1.0"]);
+  expect(placing.versionsIn(renamed.mirror(), source)).toEqual(["0.1.0"]);
   expect(renamed.lock()).toContain(`provider "${source}"`);
 });
 
@@ -192,7 +192,7 @@ test("a CLI configuration that hides the stack's own mirror is warned of, unless
   process.env.TF_CLI_CONFIG_FILE = join(root, "other.tfrc");
   expect(synth(withProvider()).warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install")]);
 
-  plugin.placePlugin(mirror, { address: ADDRESS, version: "0.1.0" }, packaged);
+  placing.placePlugin(mirror, { address: ADDRESS, version: "0.1.0" }, packaged);
   expect(synth(withProvider()).warnings).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Emulator, startEmulator } from "../../src/emulator";
-import { Mint } from "../../src/emulator/mint";
+import { Generate } from "../../src/emulator/generate";
 import { resources } from "../../src/emulator/resources";
 import { Store } from "../../src/emulator/store";
 import { organisation } from "../emulator/organisation";
@@ -92,7 +92,7 @@ const exchanges: Record<string, () => Promise<Actual>> = {
 
 describe("the emulator and its description agree", () => {
   test("on the routes, in both directions", () => {
-    const store = new Store(new Mint({ now: Date.now, randomBytes: (size) => new Uint8Array(size) }));
+    const store = new Store(new Generate({ now: Date.now, randomBytes: (size) => new Uint8Array(size) }));
     const served = resources({ apiKeysPath: "/apikey", teamShape: "array" })
       .flatMap((resource) => [...resource(store)])
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);

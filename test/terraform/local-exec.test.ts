@@ -20,7 +20,7 @@ import { promisify } from "node:util";
 import type { TerraformStack } from "cdktf";
 import { ApiKey, CloudcraftProvider } from "cdktf-cloudcraft";
 import { LocalExecApiKey, type LocalExecApiKeyConfig, LocalExecSweep } from "cdktf-cloudcraft/local-exec";
-import { platformName } from "../../src/constructs/plugin";
+import { platformName } from "../../src/install";
 import { filesWith } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import { NULL, nullStandIn } from "../support/null-provider";

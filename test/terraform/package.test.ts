@@ -17,8 +17,7 @@ import { promisify } from "node:util";
 import { build } from "esbuild";
 import manifest from "../../package.json";
 import { bundlePlugin } from "../../scripts/bundle";
-import { HANDLER_FILE, packedPlugin } from "../../src/constructs/packed";
-import { archiveOf, packageHash, platformName, versionsIn } from "../../src/constructs/plugin";
+import { archiveOf, HANDLER_FILE, packageHash, packedPlugin, platformName, versionsIn } from "../../src/install";
 import { built } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 

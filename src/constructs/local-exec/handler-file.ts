@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { IConstruct } from "constructs";
-import { HANDLER_FILE, packedHandler } from "../packed";
-import { replaceFile } from "../replace-file";
+import { HANDLER_FILE, packedHandler, replaceFile } from "../../install";
 import { onSynthesize } from "../synthesis";
 
 /** Makes synth put the handler's program beside the stack of a construct. */

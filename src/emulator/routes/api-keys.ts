@@ -4,8 +4,8 @@
  */
 import type { WireApiKey, WireCreatedApiKey, WirePermission } from "../../wire/api-keys";
 import { type Caller, managesApiKeys, mayChangeApiKey, maySeeApiKey } from "../access";
-import { Member } from "../member";
-import { Refusal } from "../refusal";
+import { ErrorResponse } from "../error-response";
+import { JsonReader } from "../json-reader";
 import type { ApiRequest, Resource } from "../route";
 import type { AccessList, ApiKey, ApiKeyChoices, Store } from "../store";
 import { accessEntry, uuid } from "../uuid";
@@ -32,7 +32,7 @@ export const apiKeys =
       path,
       answer: ({ caller, body, nameLimit }) => {
         mustManage(caller);
-        const value = store.mint.keyValue();
+        const value = store.generate.keyValue();
         const choices = limited(readNew(body()), nameLimit);
         return { status: 201, body: showCreated(store.addApiKey(choices, caller.user.id, value), value) };
       },
@@ -42,7 +42,7 @@ export const apiKeys =
       path: `${path}/:apiKeyId`,
       answer: ({ caller, params, seen }) => {
         const key = seen.apiKeys.get(readApiKeyId(params));
-        if (!key || !maySeeApiKey(store, caller.user, key)) throw Refusal.notFound("ApiKey");
+        if (!key || !maySeeApiKey(store, caller.user, key)) throw ErrorResponse.notFound("ApiKey");
         return { status: 200, body: showApiKey(key) };
       },
     },
@@ -72,7 +72,7 @@ function limited<T extends { readonly name?: string }>(choices: T, limit: ApiReq
   const characters = [...(choices.name ?? "")];
   if (!limit || characters.length <= limit.characters) return choices;
   if (limit.excess === "cut") return { ...choices, name: characters.slice(0, limit.characters).join("") };
-  throw Refusal.badParameter("name", `have at most ${limit.characters} characters`);
+  throw ErrorResponse.badParameter("name", `have at most ${limit.characters} characters`);
 }
 
 /** A key as others see it: without its value. */
@@ -89,13 +89,13 @@ export function showCreated(key: ApiKey, value: string): WireCreatedApiKey {
 
 export function readApiKeyId(params: ApiRequest["params"]): string {
   const { apiKeyId = "" } = params;
-  if (!uuid.test(apiKeyId)) throw Refusal.badId("apiKeyId");
+  if (!uuid.test(apiKeyId)) throw ErrorResponse.badId("apiKeyId");
   return apiKeyId.toLowerCase();
 }
 
 /** What a create asks for. */
 export function readNew(body: unknown): ApiKeyChoices {
-  const { name, permission, readAccess, writeAccess } = new Member("", body ?? {}).members(choices);
+  const { name, permission, readAccess, writeAccess } = new JsonReader("", body ?? {}).members(choices);
   return {
     name: name.text(),
     permission: permission.oneOf(permissions),
@@ -106,7 +106,7 @@ export function readNew(body: unknown): ApiKeyChoices {
 
 /** What an update asks for: only the members that were sent. Others, such as `id`, are ignored. */
 export function readChanges(body: unknown): Partial<ApiKeyChoices> {
-  const sent = new Member("", body ?? {}).members(choices);
+  const sent = new JsonReader("", body ?? {}).members(choices);
   return {
     ...sent.name.optional((name) => ({ name: name.text() })),
     ...sent.permission.optional((permission) => ({ permission: permission.oneOf(permissions) })),
@@ -116,7 +116,7 @@ export function readChanges(body: unknown): Partial<ApiKeyChoices> {
 }
 
 /** An access list, kept exactly as it was sent. */
-export function readAccessList(list: Member): AccessList {
+export function readAccessList(list: JsonReader): AccessList {
   if (list.value === null) return null;
   return list.list((entry) => entry.matching(accessEntry, "team/UUID or customer/UUID"));
 }
@@ -126,11 +126,11 @@ function findToChange(store: Store, { caller, params }: ApiRequest): ApiKey {
   mustManage(caller);
   const key = store.isDoomed(id) ? undefined : store.apiKeys.get(id);
   const may = key && mayChangeApiKey(store, caller.user, key);
-  if (!key || !(may || maySeeApiKey(store, caller.user, key))) throw Refusal.notFound("ApiKey");
-  if (!may) throw Refusal.weakKey();
+  if (!key || !(may || maySeeApiKey(store, caller.user, key))) throw ErrorResponse.notFound("ApiKey");
+  if (!may) throw ErrorResponse.weakKey();
   return key;
 }
 
 function mustManage(caller: Caller): void {
-  if (!managesApiKeys(caller)) throw Refusal.weakKey();
+  if (!managesApiKeys(caller)) throw ErrorResponse.weakKey();
 }

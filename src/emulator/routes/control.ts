@@ -1,8 +1,8 @@
 import type { World } from "../api";
+import { ErrorResponse } from "../error-response";
 import { parseFaultRule } from "../fault-rule";
-import { Member } from "../member";
-import { addApiKey, addTeam } from "../populate";
-import { Refusal } from "../refusal";
+import { JsonReader } from "../json-reader";
+import { addApiKey, addTeam } from "../load-seed";
 import type { Answer, Request, Route } from "../route";
 import { readApiKey, readTeam } from "../seed";
 import type { ApiKey, Store, Team } from "../store";
@@ -37,8 +37,8 @@ export function control({ describe, world, reset }: Controlled): readonly Route<
     route("post", "reset", () => done(reset())),
 
     route("post", "apikey", ({ body }) => {
-      const wanted = readApiKey(new Member("", body()));
-      const value = wanted.key ?? store().mint.keyValue();
+      const wanted = readApiKey(new JsonReader("", body()));
+      const value = wanted.key ?? store().generate.keyValue();
       return { status: 201, body: showCreated(addApiKey(store(), { ...wanted, key: value }, ""), value) };
     }),
     route("patch", "apikey/:apiKeyId", ({ params, body }) => {
@@ -49,12 +49,12 @@ export function control({ describe, world, reset }: Controlled): readonly Route<
 
     route("post", "team", ({ body }) => ({
       status: 201,
-      body: addTeam(store(), readTeam(new Member("", body())), ""),
+      body: addTeam(store(), readTeam(new JsonReader("", body())), ""),
     })),
     route("patch", "team/:teamId", ({ params, body }) => {
       const team = findTeam(store(), params);
-      const changes = new Member("", body()).record();
-      const changed = readTeam(new Member("", { ...asSeed(store(), team), ...changes }));
+      const changes = new JsonReader("", body()).record();
+      const changed = readTeam(new JsonReader("", { ...asSeed(store(), team), ...changes }));
       return { status: 200, body: addTeam(store(), changed, "", team) };
     }),
     route("delete", "team/:teamId", ({ params }) => done(store().teams.delete(findTeam(store(), params).id))),
@@ -80,13 +80,13 @@ function showState({ customers, users, teams, apiKeys }: Store): unknown {
 
 function findApiKey(store: Store, params: Request["params"]): ApiKey {
   const key = store.apiKeys.get(readApiKeyId(params));
-  if (!key) throw Refusal.notFound("ApiKey");
+  if (!key) throw ErrorResponse.notFound("ApiKey");
   return key;
 }
 
 function findTeam(store: Store, { teamId = "" }: Request["params"]): Team {
   const team = store.teams.get(teamId.toLowerCase());
-  if (!team) throw Refusal.notFound("Team");
+  if (!team) throw ErrorResponse.notFound("Team");
   return team;
 }
 

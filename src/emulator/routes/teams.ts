@@ -1,6 +1,6 @@
 import type { WireTeam } from "../../wire/teams";
 import { maySeeTeam, membersOf } from "../access";
-import { Refusal } from "../refusal";
+import { ErrorResponse } from "../error-response";
 import type { Resource } from "../route";
 import type { Store, Team, User } from "../store";
 
@@ -32,7 +32,7 @@ function inShape(list: WireTeam[], shape: TeamShape): unknown {
   if (shape === "array") return list;
   if (shape === "wrapped") return { teams: list };
   const [first] = list;
-  if (!first) throw Refusal.notFound("Team");
+  if (!first) throw ErrorResponse.notFound("Team");
   return first;
 }
 

@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { basename, join, relative, sep } from "node:path";
-import { Problem } from "../schema";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
 import { packedPlugin } from "./packed";
+import { PLATFORMS, platformName } from "./platform";
 import { replaceFile } from "./replace-file";
-
-/** The platforms that the plugin runs on, in Terraform's words. It is one JavaScript file, the same for each. */
-export const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
 
 /** Which provider, under which address: `HOST/NAMESPACE/TYPE`. */
 export interface ProviderPin {
@@ -14,26 +11,14 @@ export interface ProviderPin {
   readonly version: string;
 }
 
-/** Terraform's name for a platform. @throws Problem where the plugin does not run. */
-export function platformName(platform: string = process.platform, arch: string = process.arch): string {
-  const name = `${platform}_${arch === "x64" ? "amd64" : arch}`;
-  if (PLATFORMS.some((served) => served === name)) return name;
-  throw new Problem({
-    kind: "unsupported_platform",
-    summary: `The Cloudcraft provider does not run on ${name}`,
-    detail: "It runs on Linux and macOS, on amd64 and arm64; on Windows, use it within WSL.",
-    remedy: "To synthesize here and apply elsewhere, give the provider `installPlugin: false`.",
-  });
+/** The mirror that Terraform looks into by itself, in the user's home. */
+export function homeMirror(): string {
+  return join(homedir(), ".terraform.d", "plugins");
 }
 
-/** The hash by which Terraform's lock file knows a folder's contents (`h1:`): of names and contents, in the order of names. */
-export function packageHash(folder: string): string {
-  const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .sort((one, other) => Buffer.compare(Buffer.from(one), Buffer.from(other)));
-  const lines = names.map((name) => `${sha256(readFileSync(join(folder, name))).digest("hex")}  ${name}\n`);
-  return `h1:${sha256(lines.join("")).digest("base64")}`;
+/** The mirror that Terraform looks into by itself, in the folder of a stack that it is started in. */
+export function stackMirror(folder: string): string {
+  return join(folder, "terraform.d", "plugins");
 }
 
 /**
@@ -74,8 +59,4 @@ export function removeVersions(mirror: string, address: string, goes: (version: 
 /** A mirror has a version as a folder, or as archives. */
 function versionOf(name: string): string | undefined {
   return /^(?:terraform-provider-[^_]+_)?(\d+\.[^_]*)(?:_.+\.zip)?$/.exec(name)?.[1];
-}
-
-function sha256(data: string | Buffer) {
-  return createHash("sha256").update(data);
 }

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
-import { Refusal } from "./refusal";
+import { ErrorResponse } from "./error-response";
 
 /**
  * Refuses, on the control plane, what was not sent to it on purpose: a request that a page of another origin made a
  * browser send, one under a foreign name that was rebound to this address, and one with an API key, which is an API
  * client's whose path went astray.
  */
-export function mustBeOwnOrigin(headers: IncomingHttpHeaders, listeningHost: string): void {
+export function guardOrigin(headers: IncomingHttpHeaders, listeningHost: string): void {
   const { host = "", origin, authorization } = headers;
   const name = host
     .replace(/:\d*$/, "")
@@ -21,5 +21,5 @@ export function mustBeOwnOrigin(headers: IncomingHttpHeaders, listeningHost: str
 }
 
 function refuse(what: string): never {
-  throw new Refusal(403, "not_for_the_control_plane", `The control plane takes no request with ${what}`);
+  throw new ErrorResponse(403, "not_for_the_control_plane", `The control plane takes no request with ${what}`);
 }

@@ -1,4 +1,4 @@
-import { packedHandler, packedPlugin } from "../../src/constructs/packed";
+import { packedHandler, packedPlugin } from "../../src/install/packed";
 
 test("a package that is not complete says how to get it, and what a bundler has to do", () => {
   jest.isolateModules(() => {

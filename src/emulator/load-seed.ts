@@ -1,12 +1,12 @@
-import { Member } from "./member";
+import { JsonReader } from "./json-reader";
 import type { Seed, SeedApiKey, SeedTeam, SeedUser } from "./seed";
 import type { ApiKey, Customer, Store, Team, User } from "./store";
 
 /**
  * Puts a seed into an empty store and returns the value of the first owner's key: `ownerKey`, else the seed's, else
- * a new one. Throws an `InvalidMember` that names what refers to nothing or is there twice.
+ * a new one. Throws an `InvalidJson` that names what refers to nothing or is there twice.
  */
-export function populate(store: Store, seed: Seed, ownerKey: string | undefined): string {
+export function loadSeed(store: Store, seed: Seed, ownerKey: string | undefined): string {
   for (const [index, { id, name }] of (seed.customers ?? [{ name: "Example" }]).entries()) {
     const customer = { id: free(store, id, `seed.customers[${index}].id`), name };
     if (findCustomer(store, name)) refuse(`seed.customers[${index}].name`, "be the only one of that name");
@@ -14,7 +14,7 @@ export function populate(store: Store, seed: Seed, ownerKey: string | undefined)
   }
   const owner = seed.users.find((user) => user.role === "owner");
   if (!owner) refuse("seed.users", "hold at least one user with the role owner");
-  const ownersValue = ownerKey ?? owner.apiKey ?? store.mint.keyValue();
+  const ownersValue = ownerKey ?? owner.apiKey ?? store.generate.keyValue();
   for (const [index, person] of seed.users.entries()) {
     const path = `seed.users[${index}]`;
     const user = addUser(store, person, path);
@@ -56,7 +56,7 @@ export function addTeam(store: Store, team: SeedTeam, path: string, former?: Tea
     members: (team.members ?? []).map(({ user, role }, index) => {
       const userId = findUser(store, user)?.id ?? refuse(within(path, `members[${index}].user`), "be a user's email");
       const membership = former?.members.find((member) => member.userId === userId);
-      return { id: membership?.id ?? store.mint.id(), userId, role: role ?? "user" };
+      return { id: membership?.id ?? store.generate.id(), userId, role: role ?? "user" };
     }),
     ...dates(store),
     ...(former && { createdAt: former.createdAt }),
@@ -69,7 +69,7 @@ export function addTeam(store: Store, team: SeedTeam, path: string, former?: Tea
 export function addApiKey(store: Store, key: SeedApiKey, path: string, member = "key"): ApiKey {
   const { name, permission, readAccess = null, writeAccess = null } = key;
   const creator = findUser(store, key.creator) ?? refuse(within(path, "creator"), "be a user's email");
-  const value = key.key ?? store.mint.keyValue();
+  const value = key.key ?? store.generate.keyValue();
   if (store.findApiKeyByValue(value)) refuse(within(path, member), "be a value that no other key has");
   const id = free(store, key.id, within(path, "id"));
   return store.addApiKey({ name, permission, readAccess, writeAccess }, creator.id, value, id);
@@ -91,16 +91,16 @@ function customerId(store: Store, name: string | undefined, path: string): strin
 
 function free(store: Store, id: string | undefined, path: string): string {
   const taken = [store.customers, store.users, store.teams, store.apiKeys].some((all) => id && all.has(id));
-  return taken ? refuse(path, "be an id that nothing else has") : (id ?? store.mint.id());
+  return taken ? refuse(path, "be an id that nothing else has") : (id ?? store.generate.id());
 }
 
 function dates(store: Store): { createdAt: string; updatedAt: string } {
-  const now = store.mint.date();
+  const now = store.generate.date();
   return { createdAt: now, updatedAt: now };
 }
 
 const within = (path: string, name: string) => (path === "" ? name : `${path}.${name}`);
 
 function refuse(path: string, must: string): never {
-  return new Member(path, undefined).refuse(must);
+  return new JsonReader(path, undefined).refuse(must);
 }

@@ -1,5 +1,9 @@
-import type { ProviderPin } from "./plugin";
+import { join } from "node:path";
+import type { ProviderPin } from "./mirror";
 import { readIfPresent, replaceFile } from "./replace-file";
+
+/** What Terraform's dependency lock file is called, in the folder that it works in. */
+export const LOCK_FILE = ".terraform.lock.hcl";
 
 /** A provider's entry in Terraform's dependency lock file. Without a hash, `terraform init` fills in what it finds. */
 export interface LockEntry extends ProviderPin {
@@ -25,16 +29,27 @@ export function withEntries(text: string, own: LockEntry, others: readonly LockE
   );
 }
 
+/** What a lock file says of each provider, by their addresses. */
+export function lockedProviders(text: string): ReadonlyMap<string, Locked> {
+  return new Map(
+    [...text.matchAll(ENTRY)].map(([entry, address = ""]) => {
+      const field = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, "m").exec(entry)?.[1];
+      const hashes = entry.match(/h1:[A-Za-z0-9+/=]+/g) ?? [];
+      return [address, { version: field("version"), constraints: field("constraints"), hashes }];
+    }),
+  );
+}
+
 /** What a lock file says of a provider, if it has an entry for it. */
 export function locked(text: string, address: string): Locked | undefined {
-  const entry = entryOf(text, address);
-  if (entry === undefined) return undefined;
-  const field = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"([^"]*)"`, "m").exec(entry)?.[1];
-  return {
-    version: field("version"),
-    constraints: field("constraints"),
-    hashes: entry.match(/h1:[A-Za-z0-9+/=]+/g) ?? [],
-  };
+  return lockedProviders(text).get(address);
+}
+
+/** What the lock file of a folder says of a provider, and where that is; `undefined` if it has no entry for it. */
+export function lockedIn(folder: string, address: string): (Locked & { readonly file: string }) | undefined {
+  const file = join(folder, LOCK_FILE);
+  const entry = locked(readLockFile(file), address);
+  return entry && { file, ...entry };
 }
 
 /** Whether a lock file accepts a version of a provider, but not the build that has this hash. */
@@ -64,8 +79,11 @@ export function fullAddress(source: string): string {
   return parts.length === 2 ? `registry.terraform.io/${parts.join("/")}` : parts.join("/");
 }
 
+/** An entry of a lock file, and the address of its provider. */
+const ENTRY = /^provider "([^"]+)" \{$[\s\S]*?^\}$/gm;
+
 function entryOf(text: string, address: string): string | undefined {
-  return text.match(/^provider "[^"]+" \{$[\s\S]*?^\}$/gm)?.find((entry) => entry.startsWith(`provider "${address}" `));
+  return [...text.matchAll(ENTRY)].find(([, found]) => found === address)?.[0];
 }
 
 function says(text: string, { address, version, hash }: LockEntry): boolean {

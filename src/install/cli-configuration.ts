@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type ProviderPin, versionsIn } from "./plugin";
+import { type ProviderPin, versionsIn } from "./mirror";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fullAddress, isOtherBuild, locked, rewriteLockFile, withEntries } from "../../src/constructs/lock-file";
-import { folderOf, privateFolder } from "./folder";
+import { fullAddress, isOtherBuild, locked, rewriteLockFile, withEntries } from "../../src/install/lock-file";
+import { folderOf, privateFolder } from "../constructs/folder";
 
 const root = privateFolder();
 const own = { address: "terraform.local/cdktf/cloudcraft", version: "0.1.0", hash: "h1:aaaa=" };

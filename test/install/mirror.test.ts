@@ -3,16 +3,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packPlugin } from "../../scripts/pack";
-import {
-  archiveOf,
-  PLATFORMS,
-  packageHash,
-  placePlugin,
-  platformName,
-  removeVersions,
-  versionsIn,
-} from "../../src/constructs/plugin";
-import { folderOf, privateFolder } from "./folder";
+import { archiveOf, placePlugin, removeVersions, versionsIn } from "../../src/install/mirror";
+import { packageHash } from "../../src/install/package-hash";
+import { PLATFORMS, platformName } from "../../src/install/platform";
+import { folderOf, privateFolder } from "../constructs/folder";
 
 const pin = { address: "terraform.local/cdktf/cloudcraft", version: "0.1.0" };
 const binary = `terraform-provider-cloudcraft_v${pin.version}`;
@@ -73,7 +67,7 @@ test("a rebuilt plugin replaces the archives, and a folder of the same version t
 
 test("processes that place it at once do not disturb one another", async () => {
   const { plugin, mirror, versions } = fresh();
-  const script = `require(${JSON.stringify(join(__dirname, "../../lib/constructs/plugin.js"))}).placePlugin(
+  const script = `require(${JSON.stringify(join(__dirname, "../../lib/install/mirror.js"))}).placePlugin(
     ...${JSON.stringify([mirror, pin, plugin])})`;
   await Promise.all([1, 2, 3, 4].map(() => promisify(execFile)(process.execPath, ["-e", script])));
   expect(readdirSync(versions)).toHaveLength(PLATFORMS.length);

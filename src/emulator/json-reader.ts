@@ -1,6 +1,6 @@
 /** Says which member of some JSON is at fault, and what it must be. */
-export class InvalidMember extends Error {
-  override readonly name = "InvalidMember";
+export class InvalidJson extends Error {
+  override readonly name = "InvalidJson";
 
   constructor(
     /** Where the member is, like `users[0].role`. */
@@ -13,22 +13,22 @@ export class InvalidMember extends Error {
 }
 
 /** One member of JSON from outside, with its path, to be read as what it must be or refused by name. */
-export class Member {
+export class JsonReader {
   constructor(
     readonly path: string,
     readonly value: unknown,
   ) {}
 
   refuse(must: string): never {
-    throw new InvalidMember(this.path, must);
+    throw new InvalidJson(this.path, must);
   }
 
   /** The members of an object that has no others. */
-  object<K extends string>(known: readonly K[]): Record<K, Member> {
+  object<K extends string>(known: readonly K[]): Record<K, JsonReader> {
     const members = this.members(known);
     const unknown = Object.keys(Object(this.value)).find((name) => !Object.hasOwn(members, name));
     if (unknown !== undefined) {
-      new Member(this.within(unknown), undefined).refuse(`not be there (known here: ${known.join(", ")})`);
+      new JsonReader(this.within(unknown), undefined).refuse(`not be there (known here: ${known.join(", ")})`);
     }
     return members;
   }
@@ -41,15 +41,15 @@ export class Member {
   }
 
   /** These members of an object, whatever others it has. */
-  members<K extends string>(known: readonly K[]): Record<K, Member> {
+  members<K extends string>(known: readonly K[]): Record<K, JsonReader> {
     const given = new Map<string, unknown>(Object.entries(this.record()));
-    const members = known.map((name) => [name, new Member(this.within(name), given.get(name))] as const);
-    return Object.fromEntries(members) as Record<K, Member>;
+    const members = known.map((name) => [name, new JsonReader(this.within(name), given.get(name))] as const);
+    return Object.fromEntries(members) as Record<K, JsonReader>;
   }
 
-  list<T>(each: (item: Member) => T): T[] {
+  list<T>(each: (item: JsonReader) => T): T[] {
     if (!Array.isArray(this.value)) this.refuse("be a list");
-    return this.value.map((item: unknown, index) => each(new Member(`${this.path}[${index}]`, item)));
+    return this.value.map((item: unknown, index) => each(new JsonReader(`${this.path}[${index}]`, item)));
   }
 
   text(): string {
@@ -79,7 +79,7 @@ export class Member {
   }
 
   /** What `read` makes of the member, or `undefined` when it is not there. */
-  optional<T>(read: (member: Member) => T): T | undefined {
+  optional<T>(read: (member: JsonReader) => T): T | undefined {
     return this.value === undefined ? undefined : read(this);
   }
 

@@ -8,7 +8,7 @@ export interface Sources {
 }
 
 /** Makes ids, key values and dates in the form that Cloudcraft gives them. */
-export class Mint {
+export class Generate {
   constructor(private readonly sources: Sources) {}
 
   /** The present, in milliseconds since 1970. */

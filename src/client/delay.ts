@@ -3,7 +3,7 @@ import { ApiError } from "./error";
 import type { Call, ClientLog, Signals } from "./send";
 
 /** Waits that are logged, counted, and ended at once by a stop. */
-export class Waiting {
+export class Delay {
   /** How long all waits have taken so far. Waits at the same time count once. */
   totalMs = 0;
   private countedUntil = 0;

@@ -2,7 +2,7 @@ import type { Settings } from "./api";
 import { ApiError, type ApiErrorKind } from "./error";
 
 /** An answer that is no success, as far as an error needs it. */
-export interface Refusal {
+export interface ErrorResponse {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -22,11 +22,11 @@ interface Explanation {
 export const PATIENCE_MS = 300_000;
 
 /** The error that an answer amounts to. @param now the time in milliseconds, for a `Retry-After` that is a date. */
-export function refusalError(refusal: Refusal, settings: Settings, now: number): ApiError {
-  const said = refusal.said ? `, saying: ${refusal.said}` : "";
-  const waitMs = retryAfterMs(refusal.retryAfter, now);
-  const detail = `${refusal.method} ${refusal.path} on ${settings.baseUrl} was answered with status ${refusal.status}${said}.`;
-  const error = { ...explain(refusal, settings), detail, status: refusal.status, retryAfterMs: waitMs };
+export function toApiError(response: ErrorResponse, settings: Settings, now: number): ApiError {
+  const said = response.said ? `, saying: ${response.said}` : "";
+  const waitMs = retryAfterMs(response.retryAfter, now);
+  const detail = `${response.method} ${response.path} on ${settings.baseUrl} was answered with status ${response.status}${said}.`;
+  const error = { ...explain(response, settings), detail, status: response.status, retryAfterMs: waitMs };
   if (!error.repeatable || waitMs === undefined || waitMs <= PATIENCE_MS) return new ApiError(error);
   const asked = `The service asks to wait for ${Math.ceil(waitMs / 1000)} s${until(now + waitMs)}`;
   return new ApiError({
@@ -42,7 +42,7 @@ function until(time: number): string {
   return Number.isNaN(date.getTime()) ? "" : `, until ${date.toISOString()}`;
 }
 
-function explain({ status, path }: Refusal, settings: Settings): Explanation {
+function explain({ status, path }: ErrorResponse, settings: Settings): Explanation {
   if (status === 401) {
     return {
       kind: "unauthorized",
