@@ -2,7 +2,7 @@ import { type Answered, type Created, noun, type Sent } from "./noun";
 import { accessList, nullable, oneOf, text } from "./shape";
 
 /** What a key may do: look, or look and change (API reference, "Authentication"). */
-const permission = oneOf("read", "read-write");
+export const permission = oneOf("read", "read-write");
 
 /**
  * API keys. An ASSUMPTION: Cloudcraft documents no endpoint for managing them. Path, wrapper and fields follow the

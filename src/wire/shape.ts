@@ -8,7 +8,7 @@ export class Misfit extends Error {
     /** What it must be; continues "must ". */
     readonly must: string,
   ) {
-    super(`${path === "" ? "it" : `\`${path}\``} must ${must}`);
+    super(`${path === "" ? "it" : path} must ${must}`);
   }
 }
 
