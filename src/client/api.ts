@@ -1,7 +1,5 @@
-import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../wire/api-keys";
-import type { WireTeam } from "../wire/teams";
 import type { WireUser } from "../wire/users";
-import type { Objects } from "./collection";
+import type { Collections } from "./nouns";
 
 export interface Users {
   /** The user whom the calling key acts as; one request for the life of this process. */
@@ -9,10 +7,7 @@ export interface Users {
 }
 
 /** Cloudcraft's API, as far as this package needs it. Every method throws {@link ApiError}. */
-export interface Api {
-  /** API keys. The endpoint is an assumption: see `wire/api-keys.ts`. */
-  readonly apiKeys: Objects<WireApiKey, WireApiKeyInput, WireCreatedApiKey>;
-  readonly teams: Pick<Objects<WireTeam, never>, "listFresh">;
+export interface Api extends Collections {
   readonly users: Users;
   /** How long calls have waited in all so far, for the rate limit or to be tried again, in milliseconds. */
   waitedMs(): number;

@@ -36,7 +36,7 @@ export interface Objects<T, S, C extends T = T> {
 }
 
 /** What the objects of every noun have that can be written. */
-interface Member {
+export interface Member {
   readonly id: string;
   readonly updatedAt: string;
 }
@@ -77,6 +77,10 @@ export class Collection<T extends Member, S, O> {
     this.#path = path;
     this.#clock = clock;
     this.#log = log;
+  }
+
+  get name(): string {
+    return this.#noun.name;
   }
 
   /** The objects, by calls of this kind. */

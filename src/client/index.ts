@@ -1,9 +1,8 @@
-import { apiKeys } from "../wire/api-keys";
-import { teams } from "../wire/teams";
 import type { Api, Settings } from "./api";
 import { type Clock, systemClock } from "./clock";
-import { Collection, LONGEST_LAG_MS } from "./collection";
+import { Collection, LONGEST_LAG_MS, type Member } from "./collection";
 import { Delay } from "./delay";
+import { type Collections, nouns } from "./nouns";
 import { requesting } from "./request";
 import { retrying } from "./retry";
 import type { ClientLog, Send, Signals } from "./send";
@@ -34,15 +33,14 @@ export function connect(settings: Settings, connection: Connection): Api {
   };
   const paced = throttled(allowed, { limit: settings.rateLimit, delay, random });
   const send = retrying(paced, { maxRetries: settings.maxRetries, delay, random });
-  const collections = {
-    apiKeys: new Collection({ noun: apiKeys, path: settings.apiKeysPath, clock, log }),
-    teams: new Collection({ noun: teams, clock, log }),
-  };
+  const collections = Object.values(nouns).map((noun) => {
+    const path = noun === nouns.apiKeys ? settings.apiKeysPath : noun.path;
+    return new Collection<Member, unknown, unknown>({ noun, path, clock, log });
+  });
   const users = usersOver(send);
 
   const apiOver = (send: Send): Omit<Api, "cleanup"> => ({
-    apiKeys: collections.apiKeys.over(send),
-    teams: collections.teams.over(send),
+    ...(Object.fromEntries(collections.map((one) => [one.name, one.over(send)])) as unknown as Collections),
     users,
     waitedMs: () => delay.totalMs,
     longestLagMs: LONGEST_LAG_MS,

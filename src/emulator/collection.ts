@@ -16,13 +16,15 @@ export interface CollectionOptions<T extends Owned, S> {
   readonly path?: string;
   /** Whether somebody may make, change and delete such objects at all. */
   readonly manages: (caller: Caller) => boolean;
+  /** What lists tell besides. */
+  readonly listed?: object;
   /** Makes an object, and says what is told of it now and never again. */
   readonly make: (store: Store, sent: S, caller: Caller) => { readonly object: T; readonly once?: object };
 }
 
 /** Listing, making, reading, changing and deleting what people make; also as if in the web application. */
 export function collection<T extends Owned, S>(noun: Noun<T, S>, options: CollectionOptions<T, S>): Resource {
-  const { model, parameter, path = noun.path, manages, make } = options;
+  const { model, parameter, path = noun.path, manages, listed, make } = options;
   const mustManage = (caller: Caller) => {
     if (!manages(caller)) throw ErrorResponse.weakKey();
   };
@@ -68,7 +70,7 @@ export function collection<T extends Owned, S>(noun: Noun<T, S>, options: Collec
         path,
         answer: ({ caller, seen }) => {
           const visible = [...seen.objects(noun).values()].filter((object) => maySee(store, caller.user, object));
-          return { status: 200, body: { [noun.wrapper]: visible } };
+          return { status: 200, body: { [noun.wrapper]: visible.map((object) => ({ ...object, ...listed })) } };
         },
       },
       {

@@ -80,14 +80,14 @@ export class Store implements Seen {
     this.teams = new Journal(generate.now);
   }
 
-  objects<T extends Owned>({ wrapper }: Noun<T>): Journal<T> {
-    const kept = this.collections.get(wrapper) ?? new Journal<Owned>(this.generate.now);
-    this.collections.set(wrapper, kept);
+  objects<T extends Owned>({ name }: Noun<T>): Journal<T> {
+    const kept = this.collections.get(name) ?? new Journal<Owned>(this.generate.now);
+    this.collections.set(name, kept);
     return kept as Journal<Owned> as Journal<T>;
   }
 
-  all({ wrapper }: Noun): readonly Owned[] {
-    return [...(this.collections.get(wrapper)?.values() ?? [])];
+  all({ name }: Noun): readonly Owned[] {
+    return [...(this.collections.get(name)?.values() ?? [])];
   }
 
   get apiKeys(): Journal<WireApiKey> {

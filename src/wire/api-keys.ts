@@ -9,7 +9,7 @@ export const permission = oneOf("read", "read-write");
  * conventions of the documented objects (AWS and Azure accounts): GET COLLECTION answers `{"apiKeys": [...]}`; POST
  * COLLECTION 201 with the key's value; GET, PUT and DELETE COLLECTION/ID 200, 200 and 204.
  */
-export const apiKeys = noun({
+export const apiKeys = noun("apiKeys", {
   called: "a key",
   path: "/apikey",
   wrapper: "apiKeys",

@@ -25,6 +25,8 @@ interface Definition<S extends Fields, A extends Fields, O extends Fields> {
  * what is sent to make or to change one, and `O` what is told once, in the answer to its creation.
  */
 export interface Noun<T = unknown, S = unknown, O = unknown> extends Definition<Fields, Fields, Fields> {
+  /** What code calls them, for instance `awsAccounts`. */
+  readonly name: string;
   readonly object: Field<T>;
   readonly input: Field<S>;
   readonly secret: Field<O>;
@@ -39,9 +41,10 @@ export type Created<N extends Noun> = Answered<N> & ReturnType<N["secret"]["read
 
 /** Defines a noun. */
 export function noun<S extends Fields, A extends Fields, O extends Fields>(
+  name: string,
   definition: Definition<S, A, O>,
 ): Noun<ObjectOf<S & A>, ObjectOf<S>, ObjectOf<O>> {
   const { sent, answered, once } = definition;
   const fields: S & A = { ...sent, ...answered };
-  return { ...definition, object: objectOf(fields), input: objectOf(sent), secret: objectOf(once) };
+  return { ...definition, name, object: objectOf(fields), input: objectOf(sent), secret: objectOf(once) };
 }

@@ -5,7 +5,7 @@ import { defaulting, flag, looseListOf, objectOf, text } from "./shape";
  * Teams, which are only listed. The API reference says that the answer is an array but shows one object, and other
  * lists come wrapped, so `[...]`, `{"teams": [...]}` and a single team are all understood; likewise for `members`.
  */
-export const teams = noun({
+export const teams = noun("teams", {
   called: "a team",
   path: "/team",
   wrapper: "teams",

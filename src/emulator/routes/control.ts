@@ -74,7 +74,7 @@ function showState(store: Store, resources: readonly Resource[]): unknown {
     customers: [...customers.values()],
     users: [...users.values()],
     teams: [...teams.values()],
-    ...Object.fromEntries(nouns.map((noun) => [noun.wrapper, store.all(noun)])),
+    ...Object.fromEntries(nouns.map((noun) => [noun.name, store.all(noun)])),
   };
 }
 
