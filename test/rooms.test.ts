@@ -18,6 +18,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   wire: { rooms: [], outside: [] },
   client: { rooms: ["wire"], outside: ["undici"] },
   handlers: { rooms: ["schema"], types: ["wire", "client"], outside: [] },
+  sealing: { rooms: ["schema"], outside: ["node:crypto", "age-encryption"] },
   provider: {
     rooms: ["schema"],
     outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
@@ -36,6 +37,7 @@ const TABLE: Readonly<Record<string, Room>> = {
       "wire",
       "client",
       "handlers",
+      "sealing",
       "provider",
       "install",
       "constructs",

@@ -2,11 +2,15 @@ import type { Keys, KnownKey } from "../custody";
 import { apiKey } from "../handlers";
 import type { Context } from "../handlers/context";
 import { deleteKey } from "../handlers/delete-key";
+import { newborn } from "../handlers/lifetime";
 import { nonceIn } from "../handlers/provisional-name";
 import { sameId } from "../handlers/same-id";
 import { sameName } from "../handlers/same-name";
 import { type Operation, Problem } from "../schema";
 import type { WireApiKey } from "../wire/api-keys";
+
+/** What a state has besides: of keys that the handler keeps, no value is at hand, and nothing is rotated. */
+const ofHandler = { ...newborn, key: undefined, encryptedKey: undefined, fingerprint: undefined };
 
 /** What is wanted of a key. */
 export type Wanted = Parameters<typeof apiKey.create>[0];
@@ -40,11 +44,11 @@ export function keptKeys(context: Context & Operation, unheld: Context["api"], w
     },
 
     async change(key, wanted) {
-      const present = await apiKey.read({ ...key, key: undefined }, context);
+      const present = await apiKey.read({ ...ofHandler, ...key }, context);
       return present && known(await apiKey.update(wanted, present, { ...context, keep }));
     },
 
-    revoke: (key) => apiKey.delete({ ...key, key: undefined }, context),
+    revoke: (key) => apiKey.delete({ ...ofHandler, ...key }, context),
 
     async takeBack({ id }) {
       await deleteKey(id, { ...context, api: unheld });

@@ -44,6 +44,7 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
           beginsWith: (hint) => connection.apiKey.startsWith(hint),
         },
         clock: host.clock,
+        sealing: host.sealing,
         nonce: host.nonce,
         creations: new Creations(),
         managed: new Set(),

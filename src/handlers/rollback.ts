@@ -28,7 +28,12 @@ export function mayAppear(names: readonly string[]) {
  * Takes a key back that could not be finished; its value has not been told to anyone. Also one that is said to be gone:
  * a service that does not know the request to finish a key answers the same.
  */
-export async function undo({ id, name }: WireCreatedApiKey, reason: Error, context: CreationContext): Promise<void> {
+export async function undo(
+  { id, name }: WireCreatedApiKey,
+  reason: Error,
+  isKept: boolean,
+  context: CreationContext,
+): Promise<void> {
   try {
     await deleteKey(id, cleaning(context));
   } catch (error) {
@@ -36,8 +41,8 @@ export async function undo({ id, name }: WireCreatedApiKey, reason: Error, conte
       {
         kind: "left_behind",
         summary: "A key was made, but could neither be finished nor be removed",
-        detail: `Key ${id} was begun as "${name}" and is in the state, marked as tainted. ${messages(reason, error)}`,
-        remedy: "The next apply replaces it.",
+        detail: `Key ${id} was begun as "${name}"${isKept ? " and is in the state, marked as tainted" : ", and nobody has its value"}. ${messages(reason, error)}`,
+        remedy: isKept ? "The next apply replaces it." : WHO_REMOVES,
       },
       { cause: error },
     );

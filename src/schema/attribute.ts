@@ -152,8 +152,19 @@ export const map = <E extends AnyAttribute>(
   description = "",
 ): Attribute<Readonly<Record<string, E["valueType"]>>> => attribute({ kind: "map", element }, description);
 
-/** Values of different types under fixed names, all of them present. */
-export const object = <A extends Attributes>(
-  attributes: A,
-  description = "",
-): Attribute<{ readonly [K in keyof A]: A[K]["valueType"] }> => attribute({ kind: "object", attributes }, description);
+type OptionalKeys<A extends Attributes> = {
+  [K in keyof A]: A[K]["supplyType"] extends "optional" ? K : never;
+}[keyof A];
+
+/** The values of attributes by their names; optional ones may be left out. */
+export type Members<A extends Attributes> = {
+  readonly [K in Exclude<keyof A, OptionalKeys<A>>]: A[K]["valueType"];
+} & {
+  readonly [K in OptionalKeys<A>]?: A[K]["valueType"];
+} extends infer M
+  ? { readonly [K in keyof M]: M[K] }
+  : never;
+
+/** Values of different types under fixed names. */
+export const object = <A extends Attributes>(attributes: A, description = ""): Attribute<Members<A>> =>
+  attribute({ kind: "object", attributes }, description);

@@ -133,6 +133,7 @@ test("an import yields everything but the value", async () => {
   expect(await apiKey.import?.(state.id, as().context)).toEqual({
     ...state,
     key: undefined,
+    fingerprint: undefined,
     writeAccess: expect.anything(),
   });
   expect(await apiKey.import?.("00000000-0000-4000-8000-000000000000", as().context)).toBeUndefined();
