@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import { renderFaces } from "./faces";
+import { renderBindings } from "./bindings";
 import { MOCKS_FILE, renderMocks } from "./mocks";
 import { NOTICES_FILE, renderNotices } from "./notices";
 import { generateProtobuf, protobufOutDir } from "./protobuf";
@@ -11,7 +11,7 @@ const root = join(__dirname, "..");
 
 /** Everything that a machine writes: path below the root, and text. */
 function rendered(): Map<string, string> {
-  const files = new Map(renderFaces());
+  const files = new Map(renderBindings());
   files.set(VERSION_FILE, renderVersion());
   files.set(MOCKS_FILE, renderMocks());
   files.set(NOTICES_FILE, renderNotices());

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { unservedReason } from "./served";
+import { unsupportedReason } from "./supported";
 
-const reason = unservedReason();
+const reason = unsupportedReason();
 if (reason === undefined) {
   // Loaded only now: what it loads may not even parse on a Node that is too old.
   (require("./main") as typeof import("./main")).main(process.argv);

@@ -7,7 +7,7 @@ import { visible } from "../schema";
 import { type ConnectionFlags, configure, connected, withConnectionFlags } from "./connection";
 import { delivery } from "./delivered";
 import { bad, type Finding, good, note, problem } from "./finding";
-import { unservedReason } from "./served";
+import { unsupportedReason } from "./supported";
 import { findTerraform, HOW_TO_GET_TERRAFORM, isTooOld, terraformCommand } from "./terraform";
 import { unfinishedNote } from "./unfinished-note";
 
@@ -48,7 +48,7 @@ async function* examine(flags: ConnectionFlags): AsyncGenerator<Finding> {
 async function nodeOnPath(): Promise<Finding[]> {
   try {
     const { stdout } = await promisify(execFile)("node", ["--version"]);
-    const reason = unservedReason(stdout.trim().replace(/^v/, ""));
+    const reason = unsupportedReason(stdout.trim().replace(/^v/, ""));
     return reason === undefined
       ? []
       : [bad(`Terraform would start the provider with \`node\` on the PATH, but ${reason}`)];

@@ -1,9 +1,9 @@
 import { handlerCommand } from "./handler";
 import { run } from "./run";
-import { unservedReason } from "./served";
+import { unsupportedReason } from "./supported";
 
 /** The handler as a program of its own, which synth puts beside a stack. */
-const reason = unservedReason();
+const reason = unsupportedReason();
 if (reason === undefined) {
   void run(handlerCommand(), process.argv);
 } else {

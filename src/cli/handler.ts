@@ -1,5 +1,4 @@
 import { Argument, Command } from "commander";
-import { createKey, destroyKey, type Outcome, Records, type Sink, sweep, sweepAll } from "../custody";
 import {
   type KeyTriggers,
   keyTriggers,
@@ -7,10 +6,11 @@ import {
   REQUEST_VARIABLE,
   readTriggers,
   sweepTriggers,
-} from "../handlers/triggers";
+} from "../constructs/triggers";
+import { createKey, destroyKey, type Outcome, Records, type Sink, sweep, sweepAll } from "../custody";
 import { isProblem, type Operation, Problem, visible, visibleJson, type Warning } from "../schema";
-import { deskFor } from "./desk";
-import type { Wanted } from "./kept-keys";
+import { custodyContext } from "./custody-context";
+import type { Wanted } from "./key-service";
 import { type Request, requestIn } from "./request";
 import { tell } from "./tell";
 
@@ -51,17 +51,17 @@ function say({ sentence, ...outcome }: Outcome, warnings: readonly Warning[]): v
 async function run(action: Action, { id, triggers }: Request, warn: Operation["warn"]): Promise<Outcome> {
   if (action === "sweep-all") {
     const request = readTriggers(lastSweepTriggers, triggers);
-    return sweepAll(await deskFor(new Records(request.records, request), warn));
+    return sweepAll(await custodyContext(new Records(request.records, request), warn));
   }
   if (action === "sweep") {
     const request = readTriggers(sweepTriggers, triggers);
-    return sweep(request, await deskFor(new Records(request.records, request), warn));
+    return sweep(request, await custodyContext(new Records(request.records, request), warn));
   }
   const request = readTriggers(keyTriggers, triggers);
-  const desk = await deskFor(new Records(request.records, request), warn);
-  if (action === "destroy") return destroyKey({ ...request, generation: id }, desk);
+  const context = await custodyContext(new Records(request.records, request), warn);
+  if (action === "destroy") return destroyKey({ ...request, generation: id }, context);
   const { owner } = request;
-  return createKey({ owner, generation: id, wanted: wantedOf(request), sink: sinkOf(request) }, desk);
+  return createKey({ owner, generation: id, wanted: wantedOf(request), sink: sinkOf(request) }, context);
 }
 
 function wantedOf({

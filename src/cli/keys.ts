@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
-import { isUuid } from "../handlers/acl";
+import { isUuid, teamAcl } from "../handlers/acl";
 import { sameName } from "../handlers/same-name";
 import { Problem, validate, visible, visibleJson } from "../schema";
 import type { WireApiKey } from "../wire/api-keys";
 import type { WireTeam } from "../wire/teams";
 import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
-import { managedIds } from "./managed";
+import { stateKeyIds } from "./state-keys";
 import { unfinishedNote } from "./unfinished-note";
 
 interface Flags extends ConnectionFlags, KeyFilter {
@@ -46,13 +46,13 @@ export function keysCommand(): Command {
     .option("--state <file>", "terraform show -json of a state or plan, or a state file; - for standard input")
     .option("--json", "as JSON");
   return withConnectionFlags(command).action(async ({ state, json, ...flags }: Flags) => {
-    const managed = state === undefined ? undefined : managedIds(state);
+    const managed = state === undefined ? undefined : stateKeyIds(state);
     const api = open(flags);
     const namesTeam = flags.team !== undefined && !isUuid(flags.team);
     const [keys, teams] = await Promise.all([api.apiKeys.list(), json && !namesTeam ? [] : api.teams.listFresh()]);
     const team = namesTeam ? teamNamed(String(flags.team), teams) : flags.team;
     const rows = filterKeys(keys, { ...flags, team }, Date.now()).map((key) => rowOf(key, managed));
-    const teamNames = new Map(teams.map(({ id, name }) => [`team/${id}`.toLowerCase(), name]));
+    const teamNames = new Map(teams.map(({ id, name }) => [teamAcl(id).toLowerCase(), name]));
     const unfinished = unfinishedNote(keys);
     if (unfinished) process.stderr.write(`${visible(unfinished)}\n`);
     process.stdout.write(json ? `${visibleJson(rows, 2)}\n` : table(rows, teamNames));

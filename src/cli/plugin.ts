@@ -1,9 +1,9 @@
 import { cloudcraft } from "../handlers";
 import { serve } from "../provider";
 import { host } from "./host";
-import { unservedReason } from "./served";
+import { unsupportedReason } from "./supported";
 
-const reason = unservedReason();
+const reason = unsupportedReason();
 if (reason === undefined) {
   void serve(cloudcraft(host));
 } else {

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { PIECE_VARIABLES, REQUEST_VARIABLE } from "../handlers/triggers";
+import { PIECE_VARIABLES, REQUEST_VARIABLE } from "../constructs/triggers";
 import { Problem } from "../schema";
 
 /** What a null resource asks for. */

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { type Records, recordsUnder, sweepAll, sweepUnfinished } from "../custody";
 import { isProblem, Problem } from "../schema";
 import { type ConnectionFlags, given, withConnectionFlags } from "./connection";
-import { deskFor } from "./desk";
+import { custodyContext } from "./custody-context";
 import { tell } from "./tell";
 
 interface Flags extends ConnectionFlags {
@@ -26,9 +26,9 @@ export function sweepCommand(): Command {
   return withConnectionFlags(command).action(async ({ records: root, stack, workspace, ...flags }: Flags) => {
     const failures: Error[] = [];
     for (const records of recordsUnder(root, stack === undefined ? undefined : { stack, workspace })) {
-      const desk = await deskFor(records, tell, given(flags));
+      const context = await custodyContext(records, tell, given(flags));
       try {
-        const { sentence } = await (stack === undefined ? sweepUnfinished(desk) : sweepAll(desk));
+        const { sentence } = await (stack === undefined ? sweepUnfinished(context) : sweepAll(context));
         process.stdout.write(`${basename(records.folder)}: ${sentence}${stack === undefined ? kept(records) : ""}\n`);
       } catch (error) {
         if (!isProblem(error)) throw error;

@@ -1,17 +1,17 @@
 import { type AnyAttribute, type Attributes, pascalCase, snakeCase } from "../schema";
+import type { Inputs } from "./inputs";
 import { type Readable, tokenOf } from "./token";
-import type { Written } from "./written";
 
-const writings = new WeakMap<object, Written>();
+const inputs = new WeakMap<object, Inputs>();
 
 /** Remembers what the app's code says about a construct. */
-export function remember(construct: object, written: Written): void {
-  writings.set(construct, written);
+export function remember(construct: object, given: Inputs): void {
+  inputs.set(construct, given);
 }
 
 /** What the app's code says about a construct that was drawn from the schema. */
-export function written(construct: object): Written {
-  const found = writings.get(construct);
+export function inputsOf(construct: object): Inputs {
+  const found = inputs.get(construct);
   if (!found) throw new TypeError("This construct was not drawn from the schema.");
   return found;
 }
@@ -33,15 +33,15 @@ export function addAccessors(
     const { supply } = attribute.spec;
     if (supply !== "computed") {
       accessor.set = function set(this: object, value: unknown) {
-        written(this).set(name, value);
+        inputsOf(this).set(name, value);
       };
-      Object.defineProperty(prototype, `${name}Input`, { get: asWritten(name), configurable: true });
+      Object.defineProperty(prototype, `${name}Input`, { get: asInput(name), configurable: true });
     }
     Object.defineProperty(prototype, name, accessor);
     if (supply === "computed" || supply === "required") continue;
     Object.defineProperty(prototype, `reset${pascalCase(snakeCase(name))}`, {
       value: function reset(this: object) {
-        written(this).set(name, undefined);
+        inputsOf(this).set(name, undefined);
       },
       configurable: true,
       writable: true,
@@ -57,8 +57,8 @@ export function asToken(name: string, attribute: AnyAttribute): Getter {
 }
 
 /** Reads an attribute as the app's code gave it. */
-export function asWritten(name: string): (this: object) => unknown {
+export function asInput(name: string): (this: object) => unknown {
   return function get() {
-    return written(this).get(name);
+    return inputsOf(this).get(name);
   };
 }

@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { Fn, Token } from "./cdktf";
 import { ApiKey as Generated, type ApiKeyConfig as GeneratedConfig } from "./generated/api-key";
 import type { Permission } from "./permission";
-import { heedPolicies } from "./policy/heed";
+import { applyAppPolicies } from "./policy/app-policies";
 
 /** Anything that access lists can name: a `Team`, or an element of `DataCloudcraftTeams`. */
 export interface Grantee {
@@ -36,7 +36,7 @@ export class ApiKey extends Generated {
       readAccess: accessList(config.readAccess, teams),
       writeAccess: accessList(config.writeAccess, managedBy),
     });
-    heedPolicies(this);
+    applyAppPolicies(this);
   }
 }
 

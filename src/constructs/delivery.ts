@@ -17,7 +17,7 @@ import {
   stackMirror,
   withEntries,
 } from "../install";
-import { written } from "./accessors";
+import { inputsOf } from "./accessors";
 import { Annotations, TerraformProvider, TerraformStack } from "./cdktf";
 import { isExpression } from "./literal";
 import { onSynthesize } from "./synthesis";
@@ -114,10 +114,10 @@ function isExact({ version }: { readonly version: string }): boolean {
 }
 
 function warnOfLiteralKey(provider: TerraformProvider): void {
-  const key = written(provider).get("apiKey");
+  const key = inputsOf(provider).get("apiKey");
   if (typeof key !== "string" || isExpression(key)) return;
   Annotations.of(provider).addWarning(
-    "The literal `apiKey` is written to the synthesized JSON in clear. Use the environment variable CLOUDCRAFT_API_KEY, " +
+    "The literal `apiKey` is written to the synthesized JSON in plaintext. Use the environment variable CLOUDCRAFT_API_KEY, " +
       "`apiKeyFile`, or a sensitive TerraformVariable instead.",
   );
 }

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { dataSources, identity, resources } from "../handlers";
 import { text } from "../schema";
-import { addAccessors, asToken, asWritten, remember, written } from "./accessors";
+import { addAccessors, asInput, asToken, inputsOf, remember } from "./accessors";
 import {
   ImportableResource,
   TerraformDataSource,
@@ -11,7 +11,7 @@ import {
 } from "./cdktf";
 import { deliver, type PluginOptions } from "./delivery";
 import { finalArguments } from "./final";
-import { Written } from "./written";
+import { Inputs } from "./inputs";
 
 /** A configuration may be left out altogether if nothing in it is required. */
 type Given<Config> = Partial<Config> extends Config ? [config?: Config] : [config: Config];
@@ -57,15 +57,15 @@ export function managed<Config, Fields>(name: string): Face<typeof TerraformReso
       super(scope, id, { terraformResourceType: type, terraformGeneratorMetadata, ...metaArguments(config) });
       const { friendly = [] } = new.target as { readonly friendly?: readonly string[] };
       const others = [...META_ARGUMENTS, ...friendly];
-      remember(this, new Written(this, type, definition, config, others, () => finalArguments(this)));
+      remember(this, new Inputs(this, type, definition, config, others, () => finalArguments(this)));
     }
 
     protected override synthesizeAttributes(): Record<string, unknown> {
-      return written(this).toTerraform();
+      return inputsOf(this).toTerraform();
     }
 
     protected override synthesizeHclAttributes(): Record<string, unknown> {
-      return written(this).toHcl();
+      return inputsOf(this).toHcl();
     }
   }
   addAccessors(Managed.prototype, definition.attributes, asToken);
@@ -82,15 +82,15 @@ export function lookup<Config, Fields>(name: string): Face<typeof TerraformDataS
 
     constructor(scope: Construct, id: string, config: Values & TerraformMetaArguments = {}) {
       super(scope, id, { terraformResourceType: type, terraformGeneratorMetadata, ...metaArguments(config) });
-      remember(this, new Written(this, type, definition, config, META_ARGUMENTS, () => finalArguments(this)));
+      remember(this, new Inputs(this, type, definition, config, META_ARGUMENTS, () => finalArguments(this)));
     }
 
     protected override synthesizeAttributes(): Record<string, unknown> {
-      return written(this).toTerraform();
+      return inputsOf(this).toTerraform();
     }
 
     protected override synthesizeHclAttributes(): Record<string, unknown> {
-      return written(this).toHcl();
+      return inputsOf(this).toHcl();
     }
   }
   addAccessors(Lookup.prototype, definition.attributes, asToken);
@@ -111,19 +111,19 @@ export function configured<Config, Fields>(): Face<typeof TerraformProvider, Con
         terraformProviderSource: config.source ?? identity.address,
       });
       const type = `provider ${identity.name}`;
-      remember(this, new Written(this, type, definition, config, PLUGIN_OPTIONS, () => finalArguments(this)));
+      remember(this, new Inputs(this, type, definition, config, PLUGIN_OPTIONS, () => finalArguments(this)));
       deliver(this, config);
     }
 
     protected override synthesizeAttributes(): Record<string, unknown> {
-      return written(this).toTerraform();
+      return inputsOf(this).toTerraform();
     }
 
     protected override synthesizeHclAttributes(): Record<string, unknown> {
-      return written(this).toHcl();
+      return inputsOf(this).toHcl();
     }
   }
-  addAccessors(Configured.prototype, definition.attributes, asWritten);
+  addAccessors(Configured.prototype, definition.attributes, asInput);
   return Configured as unknown as Face<typeof TerraformProvider, Config, Fields>;
 }
 

@@ -1,10 +1,10 @@
 import { Problem, type Warning } from "../schema";
-import type { Desk, Outcome } from "./keys";
+import { checkNamesakes, recognise } from "./adopt";
+import type { CustodyContext, Outcome } from "./keys";
 import { makeKey } from "./make";
 import { provenKey } from "./proof";
 import { type KeyRecord, type KnownKey, takenOver } from "./record";
 import { checkSink, fileOf, removeStored, type Sink, store, valueIn } from "./sink";
-import { heedNamesakes, recognise } from "./unrecorded";
 
 /** A key that is wanted, by whom, and where its value is to go. */
 export interface Creation<W> {
@@ -19,18 +19,21 @@ export interface Creation<W> {
  * Makes sure that the owner has its key. A key that it has already is changed in place and keeps its value. What an
  * earlier creation left half-done is completed if its value is where it belongs, and otherwise taken back and made anew.
  */
-export function createKey<W extends { readonly name: string }>(creation: Creation<W>, desk: Desk<W>): Promise<Outcome> {
+export function createKey<W extends { readonly name: string }>(
+  creation: Creation<W>,
+  context: CustodyContext<W>,
+): Promise<Outcome> {
   const { owner, wanted } = creation;
-  return desk.records.locked(owner, async () => {
-    const record = desk.records.read(owner);
-    const held = record ? await heldBy(record, creation, desk) : await recognised(creation, desk);
+  return context.records.locked(owner, async () => {
+    const record = context.records.read(owner);
+    const held = record ? await heldBy(record, creation, context) : await recognised(creation, context);
     if (held?.key) {
-      const changed = await change(held, held.key, creation, desk);
+      const changed = await change(held, held.key, creation, context);
       if (changed) return done(record ? "updated" : "adopted", owner, changed);
     } else if (!record) {
-      await heedNamesakes(owner, wanted.name, desk);
+      await checkNamesakes(owner, wanted.name, context);
     }
-    return done("created", owner, await makeKey(creation, record, desk));
+    return done("created", owner, await makeKey(creation, record, context));
   });
 }
 
@@ -38,12 +41,12 @@ export function createKey<W extends { readonly name: string }>(creation: Creatio
 async function heldBy<W extends { readonly name: string }>(
   record: KeyRecord,
   { wanted }: Creation<W>,
-  desk: Desk<W>,
+  context: CustodyContext<W>,
 ): Promise<KeyRecord | undefined> {
-  const { keys, records, now, warn } = desk;
+  const { keys, records, now, warn } = context;
   const { stage, nonces, secretFile } = record;
   if (stage === "revoked") return undefined;
-  const key = record.key && (await provenKey(record.owner, record.key, desk));
+  const key = record.key && (await provenKey(record.owner, record.key, context));
   if (stage === "stored" || stage === "handed_over") return { ...record, key };
   const removed = [...(await keys.removeUnfinished(nonces))];
   if (key && !removed.includes(key.id)) {
@@ -61,12 +64,12 @@ async function heldBy<W extends { readonly name: string }>(
 /** What the record would be, if it is missing and the key can be recognised all the same. */
 async function recognised<W extends { readonly name: string }>(
   { owner, generation, wanted, sink }: Creation<W>,
-  desk: Desk<W>,
+  context: CustodyContext<W>,
 ): Promise<KeyRecord | undefined> {
   const secretFile = fileOf(sink);
-  const key = await recognise({ owner, name: wanted.name, secretFile }, desk);
+  const key = await recognise({ owner, name: wanted.name, secretFile }, context);
   // Which null resources had the key before is not known, so `earlier` stays out.
-  return key && { version: 1, owner, generation, stage: "stored", nonces: [], key, secretFile, at: desk.now() };
+  return key && { version: 1, owner, generation, stage: "stored", nonces: [], key, secretFile, at: context.now() };
 }
 
 /** Changes a key in place. `undefined`: it is gone. */
@@ -74,7 +77,7 @@ async function change<W extends { readonly name: string }>(
   held: KeyRecord,
   key: KnownKey,
   { generation, wanted, sink }: Creation<W>,
-  { records, keys, now, warn, environment }: Desk<W>,
+  { records, keys, now, warn, environment }: CustodyContext<W>,
 ): Promise<KnownKey | undefined> {
   const earlier = takenOver(held, generation);
   const record: KeyRecord = { ...held, generation, earlier, stage: "stored", nonces: [], at: now() };

@@ -1,8 +1,8 @@
-import type { Desk, Outcome } from "./keys";
+import { candidates, recognise, undecided } from "./adopt";
+import type { CustodyContext, Outcome } from "./keys";
 import { provenKey } from "./proof";
 import { isOf, type KeyRecord, type KnownKey } from "./record";
 import { removeStored } from "./sink";
-import { candidates, recognise, undecided } from "./unrecorded";
 
 /** What is known of a key that is not wanted any more, if its record is lost. */
 export interface Destruction {
@@ -15,31 +15,31 @@ export interface Destruction {
 }
 
 /** Revokes the key of an owner, unless a newer null resource of the same owner has it by now. */
-export function destroyKey<W>(destruction: Destruction, desk: Desk<W>): Promise<Outcome> {
+export function destroyKey<W>(destruction: Destruction, context: CustodyContext<W>): Promise<Outcome> {
   const { owner, generation } = destruction;
-  return desk.records.locked(owner, async () => {
-    const record = desk.records.read(owner);
-    if (!record) return revokeUnrecorded(destruction, desk);
+  return context.records.locked(owner, async () => {
+    const record = context.records.read(owner);
+    if (!record) return revokeUnrecorded(destruction, context);
     const { stage, key } = record;
     if (stage === "handed_over") return outcome("handed_over", owner, key);
-    if (!isOf(record, generation)) return revokeUnrecorded(destruction, desk, record);
+    if (!isOf(record, generation)) return revokeUnrecorded(destruction, context, record);
     if (stage === "revoked") return outcome("absent", owner, key);
     if (record.generation !== generation) return outcome("superseded", owner, key);
-    await revokeRecorded(record, desk);
+    await revokeRecorded(record, context);
     return outcome(key ? "revoked" : "absent", owner, key);
   });
 }
 
 /** Revokes whatever a record tells of, with its stored value. Says whether there was anything. */
-export async function revokeRecorded<W>(record: KeyRecord, desk: Desk<W>): Promise<boolean> {
+export async function revokeRecorded<W>(record: KeyRecord, context: CustodyContext<W>): Promise<boolean> {
   const { owner, nonces, key, secretFile } = record;
-  const proven = key && (await provenKey(owner, key, desk));
-  const removed = await desk.keys.removeUnfinished(nonces);
+  const proven = key && (await provenKey(owner, key, context));
+  const removed = await context.keys.removeUnfinished(nonces);
   if (proven) {
-    await desk.keys.revoke(proven);
+    await context.keys.revoke(proven);
     if (secretFile !== undefined) removeStored(secretFile, proven.hint);
   }
-  desk.records.write({ ...record, stage: "revoked", nonces: [], at: desk.now() });
+  context.records.write({ ...record, stage: "revoked", nonces: [], at: context.now() });
   return proven !== undefined || removed.length > 0;
 }
 
@@ -47,25 +47,29 @@ export async function revokeRecorded<W>(record: KeyRecord, desk: Desk<W>): Promi
  * Names are no proof: without a record, a key is only revoked if it can be recognised by something better.
  * @param newer the record that the owner has by now, if it was begun when that of the older key was lost
  */
-async function revokeUnrecorded<W>(destruction: Destruction, desk: Desk<W>, newer?: KeyRecord): Promise<Outcome> {
+async function revokeUnrecorded<W>(
+  destruction: Destruction,
+  context: CustodyContext<W>,
+  newer?: KeyRecord,
+): Promise<Outcome> {
   const { owner, name, secretFile, deletionProtection } = destruction;
-  const { keys, warn } = desk;
-  const key = await recognise({ owner, name, secretFile }, desk);
+  const { keys, warn } = context;
+  const key = await recognise({ owner, name, secretFile }, context);
   // The value in the file may have been replaced by that of the newer key, and then it tells nothing of the older one.
   if (key && key.id !== newer?.key?.id) {
     await keys.revoke({ ...key, deletionProtection });
     if (secretFile !== undefined && secretFile !== newer?.secretFile) removeStored(secretFile, key.hint);
     return outcome("revoked", owner, key);
   }
-  const others = await candidates(owner, name, desk);
+  const others = await candidates(owner, name, context);
   if (others.length > 0) {
-    throw undecided(`Nothing tells which API key is to be revoked for "${name}"`, owner, others, desk);
+    throw undecided(`Nothing tells which API key is to be revoked for "${name}"`, owner, others, context);
   }
   if (newer) return outcome("superseded", owner, newer.key);
   warn({
     summary: `There is no record of API key "${name}"`,
     detail:
-      "No key in sight is taken for it, so there is nothing to revoke, unless somebody renamed it or it is out of this user's sight.",
+      "No key in sight is taken for it, so there is nothing to revoke, unless somebody renamed it or it is not visible to this user.",
   });
   return outcome("absent", owner);
 }

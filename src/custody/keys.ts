@@ -18,7 +18,7 @@ export interface Namesake extends KnownKey {
 
 /**
  * What can be done with keys at the service. `W` is what is wanted of one. What changes a key confirms the lock before
- * each request, except for `takeBack` and `removeUnfinished`: a key whose value nobody has is never in anybody's way.
+ * each request, except for `rollBack` and `removeUnfinished`: a key whose value nobody has is never in anybody's way.
  */
 export interface Keys<W> {
   make(wanted: W, progress: Progress): Promise<{ readonly key: KnownKey; readonly value: string }>;
@@ -27,7 +27,7 @@ export interface Keys<W> {
   /** Deletes a key; no matter if it is gone already. */
   revoke(key: KnownKey): Promise<void>;
   /** Deletes a key whose value was never stored, no matter who holds the lock by now. */
-  takeBack(key: KnownKey): Promise<void>;
+  rollBack(key: KnownKey): Promise<void>;
   /** Deletes keys that have no real name yet, and returns their ids. */
   removeUnfinished(nonces: readonly string[]): Promise<readonly string[]>;
   /** The live key that a value belongs to, if it is in sight. The name tells apart those that look alike. */
@@ -42,7 +42,7 @@ export interface Keys<W> {
 export const NONE = "none";
 
 /** What custody works with. */
-export interface Desk<W> {
+export interface CustodyContext<W> {
   readonly records: Records;
   readonly keys: Keys<W>;
   /** The id of the key that somebody says is an owner's, for want of a record; {@link NONE}: that none is. */

@@ -1,6 +1,6 @@
 import { Problem } from "../schema";
 import type { Creation } from "./create";
-import type { Desk, Keys } from "./keys";
+import type { CustodyContext, Keys } from "./keys";
 import { LockLost } from "./lock";
 import { type KeyRecord, type KnownKey, type Stage, takenOver } from "./record";
 import { checkSink, fileOf, store } from "./sink";
@@ -9,7 +9,7 @@ import { checkSink, fileOf, store } from "./sink";
 export async function makeKey<W>(
   { owner, generation, wanted, sink }: Creation<W>,
   former: KeyRecord | undefined,
-  { records, keys, now, environment }: Desk<W>,
+  { records, keys, now, environment }: CustodyContext<W>,
 ): Promise<KnownKey> {
   const nonces: string[] = [];
   const secretFile = fileOf(sink);
@@ -36,14 +36,14 @@ export async function makeKey<W>(
     const lost = records.loss();
     if (!lost) throw error;
     // Whoever has the lock by now neither knows of all that was begun here, nor can have the value of any of it.
-    await takeBack({ owner, key, nonces }, lost, keys);
+    await rollBack({ owner, key, nonces }, lost, keys);
     throw lost;
   }
   try {
     records.confirm();
     await store(sink, value, environment);
   } catch (error) {
-    await takeBack({ owner, key, nonces }, error as Error, keys);
+    await rollBack({ owner, key, nonces }, error as Error, keys);
     note("revoked", key);
     throw notStored(key, error as Error);
   }
@@ -59,9 +59,9 @@ interface Unstored {
 }
 
 /** Deletes what was made and not stored. @throws Problem that names what is left */
-async function takeBack<W>({ owner, key, nonces }: Unstored, reason: Error, keys: Keys<W>): Promise<void> {
+async function rollBack<W>({ owner, key, nonces }: Unstored, reason: Error, keys: Keys<W>): Promise<void> {
   try {
-    if (key) await keys.takeBack(key);
+    if (key) await keys.rollBack(key);
     await keys.removeUnfinished(nonces);
   } catch (error) {
     const what = key ? `API key "${key.name}"` : `the API key of ${owner}`;

@@ -1,19 +1,19 @@
 import { Problem } from "../schema";
-import { type Desk, NONE } from "./keys";
+import { type CustodyContext, NONE } from "./keys";
 import type { KnownKey } from "./record";
 
 /** What a record rounds off, and another answer does not. */
 const SAME_MOMENT_MS = 1_000;
 
 /**
- * The key of an owner's record as the service has it, or as recorded if it is out of sight. An id alone proves nothing: the
+ * The key of an owner's record as the service has it, or as recorded if it is not visible to the caller. An id alone proves nothing: the
  * record may be another declaration's, or have been changed by hand.
  * @throws Problem if that is another key than the one that was recorded
  */
 export async function provenKey<W>(
   owner: string,
   key: KnownKey,
-  { keys, records }: Pick<Desk<W>, "keys" | "records">,
+  { keys, records }: Pick<CustodyContext<W>, "keys" | "records">,
 ): Promise<KnownKey> {
   const live = await keys.withId(key.id);
   if (!live) return key;

@@ -1,6 +1,6 @@
 import { isProblem, Problem } from "../schema";
 import { revokeRecorded } from "./destroy";
-import type { Desk, Outcome } from "./keys";
+import type { CustodyContext, Outcome } from "./keys";
 import { isUnfinished } from "./record";
 
 /** Records of revoked keys are of no use after this. */
@@ -14,30 +14,30 @@ export interface Sweep {
 }
 
 /** Revokes the keys that are recorded and not declared any more, each one that can be. */
-export function sweep<W>({ declared, handedOver }: Sweep, desk: Desk<W>): Promise<Outcome> {
+export function sweep<W>({ declared, handedOver }: Sweep, context: CustodyContext<W>): Promise<Outcome> {
   const kept = new Set(declared);
   const given = new Set(handedOver);
-  return revokeAll(desk, (owner) => (given.has(owner) ? "give" : kept.has(owner) ? "keep" : "revoke"));
+  return revokeAll(context, (owner) => (given.has(owner) ? "give" : kept.has(owner) ? "keep" : "revoke"));
 }
 
 /** Revokes all that is left of a stack that is being destroyed, after its keys' own turns. */
-export function sweepAll<W>(desk: Desk<W>): Promise<Outcome> {
-  return revokeAll(desk, () => "revoke");
+export function sweepAll<W>(context: CustodyContext<W>): Promise<Outcome> {
+  return revokeAll(context, () => "revoke");
 }
 
 /** Revokes what interrupted creations have left, and nothing that anybody may have the value of. */
-export function sweepUnfinished<W>(desk: Desk<W>): Promise<Outcome> {
-  return revokeAll(desk, () => "tidy");
+export function sweepUnfinished<W>(context: CustodyContext<W>): Promise<Outcome> {
+  return revokeAll(context, () => "tidy");
 }
 
-async function revokeAll<W>(desk: Desk<W>, fate: (owner: string) => Fate | "keep"): Promise<Outcome> {
+async function revokeAll<W>(context: CustodyContext<W>, fate: (owner: string) => Fate | "keep"): Promise<Outcome> {
   const revoked: string[] = [];
   const failures: Error[] = [];
-  for (const { owner } of desk.records.all()) {
+  for (const { owner } of context.records.all()) {
     const decided = fate(owner);
     if (decided === "keep") continue;
     try {
-      if (await desk.records.locked(owner, () => settle(owner, decided, desk))) revoked.push(owner);
+      if (await context.records.locked(owner, () => settle(owner, decided, context))) revoked.push(owner);
     } catch (error) {
       if (!isProblem(error)) throw error;
       failures.push(error);
@@ -55,19 +55,19 @@ async function revokeAll<W>(desk: Desk<W>, fate: (owner: string) => Fate | "keep
 type Fate = "give" | "revoke" | "tidy";
 
 /** Whether a key was revoked. */
-async function settle<W>(owner: string, fate: Fate, desk: Desk<W>): Promise<boolean> {
-  const record = desk.records.read(owner);
+async function settle<W>(owner: string, fate: Fate, context: CustodyContext<W>): Promise<boolean> {
+  const record = context.records.read(owner);
   if (!record || record.stage === "handed_over") return false;
   if (record.stage === "revoked") {
-    if (Date.parse(desk.now()) - Date.parse(record.at) > FORGET_AFTER_MS) desk.records.remove(owner);
+    if (Date.parse(context.now()) - Date.parse(record.at) > FORGET_AFTER_MS) context.records.remove(owner);
     return false;
   }
   if (fate === "tidy" && !isUnfinished(record)) return false;
   if (fate === "give" && record.stage === "stored") {
-    desk.records.write({ ...record, stage: "handed_over", at: desk.now() });
+    context.records.write({ ...record, stage: "handed_over", at: context.now() });
     return false;
   }
-  return revokeRecorded(record, desk);
+  return revokeRecorded(record, context);
 }
 
 function unswept(failures: readonly Error[]): Problem {

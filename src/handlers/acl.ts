@@ -7,9 +7,22 @@ export function isUuid(value: string): boolean {
   return UUID.test(value);
 }
 
+const TEAM = "team/";
+const ORGANIZATION = "customer/";
+
 /** The form in which access lists name a team (API reference, "readAccess"). */
 export function teamAcl(id: string): string {
-  return `team/${id}`;
+  return `${TEAM}${id}`;
+}
+
+/** Whether an entry of an access list names a team. */
+export function namesTeam(entry: string): boolean {
+  return entry.startsWith(TEAM);
+}
+
+/** Whether an entry of an access list names a whole organization. */
+export function namesOrganization(entry: string): boolean {
+  return entry.startsWith(ORGANIZATION);
 }
 
 /** An access list: who, as `team/UUID` or `customer/UUID`. Unset and empty mean the same. */
@@ -17,9 +30,9 @@ export const accessList = (description: string) =>
   set(text().check(wrongEntry), description).optional().equivalent(sameEntries);
 
 function wrongEntry(entry: string): string | undefined {
-  const [kind, id, ...rest] = entry.split("/");
-  if ((kind === "team" || kind === "customer") && id !== undefined && isUuid(id) && rest.length === 0) return undefined;
-  const hint = isUuid(entry) ? ` Did you mean "team/${entry}"?` : "";
+  const id = entry.slice(entry.indexOf("/") + 1);
+  if ((namesTeam(entry) || namesOrganization(entry)) && isUuid(id)) return undefined;
+  const hint = isUuid(entry) ? ` Did you mean "${teamAcl(entry)}"?` : "";
   return `An access list names teams as "team/UUID" and whole organizations as "customer/UUID"; ${JSON.stringify(entry)} is neither.${hint}`;
 }
 

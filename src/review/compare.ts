@@ -1,8 +1,9 @@
+import { namesOrganization, namesTeam } from "../handlers/acl";
+import { REDACTED } from "../schema";
 import { ATTRIBUTES, type Key } from "./key";
-import type { PendingTeams } from "./pending";
+import type { PendingTeams } from "./pending-teams";
 import type { Access, Difference, Drift, Grantee, Kind, Pair, Part } from "./report";
 import type { Secrets } from "./secrets";
-import { HIDDEN } from "./secrets";
 import type { Teams } from "./teams";
 
 /** What it takes to tell of a plan's values. */
@@ -31,7 +32,7 @@ export function differenceOf(address: string, { before, after }: Sides, telling:
     if (before?.hidden.has(entry) || after?.hidden.has(entry) || secrets.hide(entry) !== entry) {
       return { kind: "sensitive", acl: null, ...NOT_KNOWN };
     }
-    if (entry.startsWith("customer/")) return { kind: "organization", acl: entry, ...NOT_KNOWN };
+    if (namesOrganization(entry)) return { kind: "organization", acl: entry, ...NOT_KNOWN };
     const team = teams.get(entry);
     if (!team) return { kind: "team", acl: entry, ...NOT_KNOWN };
     const { name, members = null, withoutTwoFactor = null } = team;
@@ -89,7 +90,7 @@ export function meaningOf(before: Key, after: Key): Kind[] {
 export function isPrivileged({ permission, seenBy, managedBy, unknown }: Key): boolean {
   if (permission !== "read") return true;
   if (unknown.has("seenBy") || unknown.has("managedBy")) return true;
-  return [...seenBy, ...managedBy].some((entry) => !entry.startsWith("team/"));
+  return [...seenBy, ...managedBy].some((entry) => !namesTeam(entry));
 }
 
 /** What was changed outside Terraform; `undefined` if nothing that a review tells of. */
@@ -126,7 +127,7 @@ function accessDirection(before: Key, after: Key, part: "seenBy" | "managedBy"):
 }
 
 function byName(one: Grantee, other: Grantee): number {
-  const [a, b] = [one, other].map(({ kind, name, acl }) => `${kind} ${name ?? acl ?? HIDDEN}`);
+  const [a, b] = [one, other].map(({ kind, name, acl }) => `${kind} ${name ?? acl ?? REDACTED}`);
   return (a ?? "") < (b ?? "") ? -1 : 1;
 }
 

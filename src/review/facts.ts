@@ -1,6 +1,6 @@
+import { REDACTED } from "../schema";
 import type { Access, AccessChange, Destination, Difference, Drift, Grantee, Part } from "./report";
-import { HIDDEN } from "./secrets";
-import { counted, type Fragment } from "./tale";
+import { counted, type Fragment } from "./wording";
 
 /** One statement about a key. */
 export interface Fact {
@@ -17,7 +17,7 @@ const MOST_GRANTEES = 100;
 /** What a key is called: its name if there is one to tell. */
 export function titleOf({ name, sensitive, unknown }: Pick<Difference, "name" | "sensitive" | "unknown">): Fragment {
   const known = name.after ?? name.before;
-  if (sensitive.includes("name")) return `name ${HIDDEN}`;
+  if (sensitive.includes("name")) return `name ${REDACTED}`;
   return known === null ? `name ${unknown.includes("name") ? UNKNOWN : "unset"}` : { quoted: known };
 }
 
@@ -44,7 +44,7 @@ export function factsOf(change: AccessChange): readonly Fact[] {
 /** Whom an access list names, in words. */
 export function granteeName({ kind, acl, name, members, withoutTwoFactor }: Grantee): readonly Fragment[] {
   if (kind === "organization") return ["the whole organization"];
-  if (kind === "sensitive") return [HIDDEN];
+  if (kind === "sensitive") return [REDACTED];
   const lacking = withoutTwoFactor ? `, ${withoutTwoFactor} without two-factor sign-in` : "";
   const people = members === null ? [] : [` (${counted(members, "member")}${lacking})`];
   return [{ quoted: name ?? acl ?? "" }, ...people];
@@ -56,7 +56,7 @@ function fact(label: string, said: readonly Fragment[], grave = false): Fact {
 
 function permissionFacts({ permission, unknown, sensitive }: Difference, isNew: boolean): Fact[] {
   const { before, after } = permission;
-  if (sensitive.includes("permission")) return [fact("permission", [HIDDEN])];
+  if (sensitive.includes("permission")) return [fact("permission", [REDACTED])];
   if (unknown.includes("permission")) {
     return [fact("permission", before === null ? [UNKNOWN] : [{ quoted: before }, ` → ${UNKNOWN}`], before === "read")];
   }
@@ -147,7 +147,7 @@ function justificationFacts(
   pair: Difference["justification"],
   changed: boolean,
 ): Fact[] {
-  if (sensitive.includes("justification")) return [fact("justification", [HIDDEN])];
+  if (sensitive.includes("justification")) return [fact("justification", [REDACTED])];
   if (unknown.includes("justification")) return [fact("justification", [UNKNOWN])];
   const { before, after } = pair;
   if (changed && before && before !== after) {

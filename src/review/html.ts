@@ -1,12 +1,21 @@
-import { clipped, visible } from "../schema";
+import { clipped, REDACTED, visible } from "../schema";
+import { accessByTeam, type GranteeAccess } from "./by-team";
 import { factsOf, granteeName, titleOf, UNKNOWN } from "./facts";
 import type { Gate } from "./gate";
 import { type Group, groupsOf } from "./groups";
-import { type Involved, involvedOf } from "./involved";
 import type { Access, AccessChange, Grantee, Pair, Part, Report } from "./report";
-import { HIDDEN } from "./secrets";
 import { STYLE } from "./style";
-import { type Fragment, headingOf, nothingOf, originsOf, remarksOf, scopeOf, stopsOf, totalsOf, WORDS } from "./tale";
+import {
+  type Fragment,
+  headingOf,
+  nothingOf,
+  originsOf,
+  remarksOf,
+  scopeOf,
+  stopsOf,
+  totalsOf,
+  WORDS,
+} from "./wording";
 
 const LONGEST_TEXT = 1_000;
 
@@ -14,7 +23,7 @@ const LONGEST_TEXT = 1_000;
 export function html(report: Report, gate: Gate): string {
   const groups = groupsOf(report);
   const ids = new Map(report.changes.map((change, at) => [change, `key-${at + 1}`]));
-  const involved = involvedOf(report);
+  const grantees = accessByTeam(report);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,10 +42,10 @@ ${verdict(report, gate)}
 ${remarksOf(report)
   .map((said) => `<p class="warning" role="note"><strong>Warning:</strong> ${said.map(render).join("")}</p>`)
   .join("\n")}
-${groups.length > 0 ? overview(report, involved.length > 0) : ""}
+${groups.length > 0 ? overview(report, grantees.length > 0) : ""}
 </header>
 <main>
-${involved.length > 0 ? byTeam(involved, ids) : ""}
+${grantees.length > 0 ? teamSection(grantees, ids) : ""}
 ${groups.map((group) => byKey(report, group, ids)).join("\n")}
 </main>
 <footer><h2>Reviewed plans</h2>
@@ -68,8 +77,8 @@ function overview(report: Report, hasTeams: boolean): string {
 
 type Ids = ReadonlyMap<AccessChange, string>;
 
-function byTeam(involved: readonly Involved[], ids: Ids): string {
-  const entries = involved.map(({ grantee, gains, loses }) => {
+function teamSection(grantees: readonly GranteeAccess[], ids: Ids): string {
+  const entries = grantees.map(({ grantee, gains, loses }) => {
     const rows = [
       ...gains.map(({ change, what }) => deed("gain", `+ ${what}`, change, ids)),
       ...loses.map(({ change, what }) => deed("lose", `− ${what}`, change, ids)),
@@ -114,8 +123,8 @@ function pairRow(label: string, { before, after }: Pair, change: AccessChange, p
   if (part === "name" && (before === after || before === null || after === null) && !(isUnknown && before)) return "";
   const changed = before !== after || isUnknown;
   const cell = (value: string | null) => (value === null ? NONE : quoted(value));
-  const old = isHidden ? HIDDEN : cell(before);
-  const now = isHidden ? HIDDEN : isUnknown ? `<em>${UNKNOWN}</em>` : cell(after);
+  const old = isHidden ? REDACTED : cell(before);
+  const now = isHidden ? REDACTED : isUnknown ? `<em>${UNKNOWN}</em>` : cell(after);
   return row(label, old, now, changed && !isHidden);
 }
 

@@ -14,7 +14,7 @@ import {
   stopsOf,
   totalsOf,
   WORDS,
-} from "./tale";
+} from "./wording";
 
 /** The first line of every Markdown report, by which a bot finds the comment that it is to update. */
 export const MARKER = "<!-- cdktf-cloudcraft review -->";

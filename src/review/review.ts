@@ -6,12 +6,12 @@ import type { PlanDocument, ResourceChange } from "./document";
 import { keyAfter, keyBefore, wayOf } from "./key";
 import { LookUps } from "./look-ups";
 import { pairsOf } from "./pairs";
-import { pendingTeams } from "./pending";
+import { pendingTeams } from "./pending-teams";
 import { provenanceOf } from "./provenance";
 import { type AccessChange, type Drift, KINDS, type Kind, type Report, type ReviewedPlan } from "./report";
 import { secretsOf } from "./secrets";
-import { newSinks } from "./sinks";
 import { teamsOf } from "./teams";
+import { triggerSinks } from "./trigger-sinks";
 import { handedOver, keyOfTriggers } from "./triggers";
 
 /** What plans change about access. */
@@ -57,7 +57,9 @@ function reviewPlan(document: PlanDocument): Reviewed {
     const addresses = [change.address, inPlaceOf?.address ?? change.previousAddress ?? change.address];
     const drift = change.deposed ? undefined : addresses.map((address) => drifted.get(address)).find(Boolean);
     if (drift) for (const address of addresses) told.add(address);
-    const goesTo = change.deposed ? [] : [...(destinations.get(change.address) ?? []), ...newSinks(change, secrets)];
+    const goesTo = change.deposed
+      ? []
+      : [...(destinations.get(change.address) ?? []), ...triggerSinks(change, secrets)];
     const found = accessChange(change, way, {
       drift,
       goesTo,

@@ -1,12 +1,9 @@
 import { apiKey, identity, settingAttributes } from "../handlers";
-import { type Attributes, snakeCase } from "../schema";
+import { type Attributes, REDACTED, snakeCase } from "../schema";
 import { type Json, type PlanDocument, record, textOf } from "./document";
 import { KEY_TYPE } from "./key-type";
 import { plannedObjects, priorObjects } from "./objects";
 import { Scanner } from "./scanner";
-
-/** What stands for a value that is marked sensitive. */
-export const HIDDEN = "(sensitive)";
 
 /** All values of a plan that are marked sensitive anywhere in it. */
 export class Secrets {
@@ -27,11 +24,11 @@ export class Secrets {
 
   /** A text without what is marked sensitive elsewhere in the plan. Short secrets are recognised only if it is all there is. */
   hide(text: string): string {
-    if (this.#all.has(text)) return HIDDEN;
+    if (this.#all.has(text)) return REDACTED;
     let result = "";
     let from = 0;
     for (const { at, found } of this.#scanner.find(text)) {
-      result += text.slice(from, at) + HIDDEN;
+      result += text.slice(from, at) + REDACTED;
       from = at + found.length;
     }
     return result + text.slice(from);

@@ -1,4 +1,5 @@
 import { team, teams } from "../handlers";
+import { teamAcl } from "../handlers/acl";
 import { array, record } from "./document";
 import type { LookUps } from "./look-ups";
 import { isMarked, markOf } from "./secrets";
@@ -22,7 +23,7 @@ export function teamsOf(lookUps: LookUps): Teams {
     const { id, acl, name, members } = record(values);
     const isHidden = ["id", "acl", "name"].some((part) => markOf(mark, part) === true);
     // An entry that is not the team's own would give its name to another.
-    const entry = `team/${id}`.toLowerCase();
+    const entry = teamAcl(String(id)).toLowerCase();
     if (String(acl).toLowerCase() !== entry || typeof name !== "string" || isHidden) return;
     const known = byScope.get(scope) ?? new Map<string, KnownTeam>();
     byScope.set(scope, known);

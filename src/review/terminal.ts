@@ -3,7 +3,17 @@ import { factsOf, titleOf } from "./facts";
 import type { Gate } from "./gate";
 import { groupsOf } from "./groups";
 import type { AccessChange, Kind, Report } from "./report";
-import { type Fragment, headingOf, nothingOf, originsOf, remarksOf, scopeOf, stopsOf, totalsOf, WORDS } from "./tale";
+import {
+  type Fragment,
+  headingOf,
+  nothingOf,
+  originsOf,
+  remarksOf,
+  scopeOf,
+  stopsOf,
+  totalsOf,
+  WORDS,
+} from "./wording";
 
 const LONGEST_TEXT = 300;
 

@@ -1,4 +1,5 @@
-const HIDDEN = "(sensitive value)";
+/** What stands in place of a secret, in the words of Terraform. */
+export const REDACTED = "(sensitive value)";
 
 /** What is cut off after so many characters still gives a secret away. */
 const TELLING = 12;
@@ -28,7 +29,7 @@ export class Redactor {
     for (const { index } of text.matchAll(this.#heads)) {
       if (index < at) continue;
       const end = Math.max(...forms.map((form) => form.endIn(text, index)));
-      redacted += text.slice(at, index) + HIDDEN;
+      redacted += text.slice(at, index) + REDACTED;
       at = end;
     }
     return redacted + text.slice(at);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { PIECE_LENGTH, PIECE_VARIABLES } from "../../src/handlers/triggers";
+import { PIECE_LENGTH, PIECE_VARIABLES } from "../../src/constructs/triggers";
 import { type Emulated, emulated } from "../support/emulated";
 import { eventually } from "../support/terraform";
 import { Desk } from "./program";

@@ -168,7 +168,7 @@ test("a provider that comes from elsewhere is left to Terraform, unless both are
 });
 
 test("a literal key is warned of, whenever it was set; a variable is not", () => {
-  expect(synth(withProvider({ apiKey: "secret" })).warnings).toEqual([expect.stringContaining("in clear")]);
+  expect(synth(withProvider({ apiKey: "secret" })).warnings).toEqual([expect.stringContaining("in plaintext")]);
   const late = synth((stack) => {
     new CloudcraftProvider(stack, "cloudcraft").apiKey = "secret";
   });

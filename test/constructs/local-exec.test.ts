@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Aspects, TerraformStack, TerraformVariable, Testing, Token } from "cdktf";
 import { ApiKey, CloudcraftProvider, Team } from "cdktf-cloudcraft";
 import { LocalExecApiKey, type LocalExecApiKeyConfig, LocalExecSweep, NullProvider } from "cdktf-cloudcraft/local-exec";
-import { keyTriggers, readTriggers } from "../../src/handlers/triggers";
+import { keyTriggers, readTriggers } from "../../src/constructs/triggers";
 
 const PLATFORM = "11111111-1111-4111-8111-111111111111";
 const DATA = "22222222-2222-4222-8222-222222222222";

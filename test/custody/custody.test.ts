@@ -21,15 +21,15 @@ beforeEach(() => {
 });
 afterEach(() => world.remove());
 
-const create = (generation: string, wanted = READ, sink: Sink = world.file, desk = world.desk()) =>
-  createKey({ owner: "keys/ci", generation, wanted, sink }, desk);
-const destroy = (generation: string, desk = world.desk()) =>
+const create = (generation: string, wanted = READ, sink: Sink = world.file, context = world.context()) =>
+  createKey({ owner: "keys/ci", generation, wanted, sink }, context);
+const destroy = (generation: string, context = world.context()) =>
   destroyKey(
     { owner: "keys/ci", generation, name: "CI", deletionProtection: false, secretFile: world.file.file },
-    desk,
+    context,
   );
 const stored = () => (existsSync(world.file.file) ? readFileSync(world.file.file, "utf8") : undefined);
-const record = () => world.desk().records.read("keys/ci");
+const record = () => world.context().records.read("keys/ci");
 const files = () => readdirSync(world.root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
 
 test("a record says everything of a key but its value, in a folder and files of its own", async () => {
@@ -46,7 +46,7 @@ test("a record says everything of a key but its value, in a folder and files of 
     expect(statSync(join(parentPath, name)).mode & 0o777).toBe(0o600);
     if (parentPath.includes("records")) expect(readFileSync(join(parentPath, name), "utf8")).not.toContain(stored());
   }
-  expect(statSync(world.desk().records.folder).mode & 0o777).toBe(0o700);
+  expect(statSync(world.context().records.folder).mode & 0o777).toBe(0o700);
 });
 
 test("a newer null resource takes the key over, and the destruction of the older one leaves it alone", async () => {
@@ -73,16 +73,19 @@ describe("killed after any number of steps", () => {
   const steps = Array.from({ length: 12 }, (_, at) => at);
 
   /** Runs something in a process that is killed on the way. */
-  async function killed(run: (desk: ReturnType<World["desk"]>) => Promise<unknown>, after: number): Promise<boolean> {
-    const desk = world.desk(after);
-    await run(desk).catch((error) => {
-      if (!(error instanceof Killed) && !desk.isDead()) throw error;
+  async function killed(
+    run: (context: ReturnType<World["context"]>) => Promise<unknown>,
+    after: number,
+  ): Promise<boolean> {
+    const context = world.context(after);
+    await run(context).catch((error) => {
+      if (!(error instanceof Killed) && !context.isDead()) throw error;
     });
-    return desk.isDead();
+    return context.isDead();
   }
 
   test.each(steps)("%d: a creation is completed by the next one, with exactly one key", async (after) => {
-    await killed((desk) => create("1", READ, world.file, desk), after);
+    await killed((context) => create("1", READ, world.file, context), after);
     await create("2");
     expect([...world.live.values()]).toMatchObject([{ name: "CI", value: stored() }]);
     expect(record()).toMatchObject({ stage: "stored", generation: "2" });
@@ -90,7 +93,7 @@ describe("killed after any number of steps", () => {
 
   test.each(steps)("%d: a creation whose value goes to a command is completed likewise", async (after) => {
     const sink = { command: ["sh", "-c", `umask 077; cat > ${join(world.root, "fed")}`] };
-    await killed((desk) => create("1", READ, sink, desk), after);
+    await killed((context) => create("1", READ, sink, context), after);
     await create("2", READ, sink);
     expect([...world.live.values()]).toMatchObject([
       { name: "CI", value: readFileSync(join(world.root, "fed"), "utf8") },
@@ -98,26 +101,26 @@ describe("killed after any number of steps", () => {
   });
 
   test.each(steps)("%d: what is left of a creation is swept", async (after) => {
-    await killed((desk) => create("1", READ, world.file, desk), after);
-    await sweep({ declared: [], handedOver: [] }, world.desk());
+    await killed((context) => create("1", READ, world.file, context), after);
+    await sweep({ declared: [], handedOver: [] }, world.context());
     expect([...world.live.values()]).toEqual([]);
   });
 
   test.each(steps)("%d: a change and a removal are completed by the next one", async (after) => {
     await create("1");
     const value = stored();
-    await killed((desk) => create("2", WRITE, world.file, desk), after);
+    await killed((context) => create("2", WRITE, world.file, context), after);
     await create("3", WRITE);
     expect([...world.live.values()]).toMatchObject([{ permission: "read-write", value }]);
-    await killed((desk) => destroy("3", desk), after);
+    await killed((context) => destroy("3", context), after);
     await destroy("3");
     expect([...world.live.values()]).toEqual([]);
   });
 
   test.each(steps)("%d: a change, and then the code is deleted: the key is swept", async (after) => {
     await create("1");
-    await killed((desk) => create("2", WRITE, world.file, desk), after);
-    await sweep({ declared: [], handedOver: [] }, world.desk());
+    await killed((context) => create("2", WRITE, world.file, context), after);
+    await sweep({ declared: [], handedOver: [] }, world.context());
     expect([[...world.live.values()], stored()]).toEqual([[], undefined]);
   });
 });
@@ -143,8 +146,8 @@ describe("a sink", () => {
   });
 
   test("whose key cannot be revoked either: the error names it, and the next creation makes up for it", async () => {
-    const desk = world.desk(undefined, { takeBack: () => Promise.reject(new Error("away")) });
-    await expect(create("1", READ, failing("exit 1"), desk)).rejects.toMatchObject({ kind: "left_behind" });
+    const context = world.context(undefined, { rollBack: () => Promise.reject(new Error("away")) });
+    await expect(create("1", READ, failing("exit 1"), context)).rejects.toMatchObject({ kind: "left_behind" });
     await create("2");
     expect([...world.live.values()]).toMatchObject([{ name: "CI", value: stored() }]);
   });
@@ -272,10 +275,13 @@ describe("without a record", () => {
 
   test("keys of the same name that other records tell of do not stand in the way, in whatever workspace", async () => {
     await create("1");
-    const desk = world.desk();
-    const elsewhere = { ...desk, records: new Records(join(world.root, "records"), { stack: "keys", workspace: "b" }) };
+    const context = world.context();
+    const elsewhere = {
+      ...context,
+      records: new Records(join(world.root, "records"), { stack: "keys", workspace: "b" }),
+    };
     const sink = { file: join(world.root, "secrets", "b") };
-    expect(await create("1", READ, sink, elsewhere as typeof desk)).toMatchObject({ action: "created" });
+    expect(await create("1", READ, sink, elsewhere as typeof context)).toMatchObject({ action: "created" });
     expect(world.live.size).toBe(2);
   });
 
@@ -289,7 +295,7 @@ describe("without a record", () => {
 
   test("one that is damaged is neither read nor replaced", async () => {
     await create("1");
-    const { folder } = world.desk().records;
+    const { folder } = world.context().records;
     writeFileSync(join(folder, readdirSync(folder)[0] ?? ""), '{"version": 2}');
     await expect(create("2")).rejects.toMatchObject({ kind: "record_unreadable" });
     await expect(destroy("1")).rejects.toMatchObject({ kind: "record_unreadable" });
@@ -299,7 +305,7 @@ describe("without a record", () => {
 
 describe("a record that somebody has changed", () => {
   const forge = (change: Partial<KeyRecord>) => {
-    const { records } = world.desk();
+    const { records } = world.context();
     const [known] = records.all();
     if (known) records.write({ ...known, ...change });
   };
@@ -319,16 +325,16 @@ describe("a record that somebody has changed", () => {
       await expect(create("2", WRITE)).rejects.toMatchObject({ kind: "record_mismatch" });
       await expect(destroy("1")).rejects.toMatchObject({
         kind: "record_mismatch",
-        remedy: expect.stringContaining(world.desk().records.pathOf("keys/ci")),
+        remedy: expect.stringContaining(world.context().records.pathOf("keys/ci")),
       });
-      await expect(sweepAll(world.desk())).rejects.toThrow("does not tell of the key that has its id");
+      await expect(sweepAll(world.context())).rejects.toThrow("does not tell of the key that has its id");
       expect([...world.live.values()]).toEqual(before);
     },
   );
 
   test("into that of another declaration is not believed", async () => {
     await create("1");
-    const { records } = world.desk();
+    const { records } = world.context();
     const [known] = records.all();
     writeFileSync(records.pathOf("keys/ci"), JSON.stringify({ ...known, owner: "keys/other" }));
     await expect(destroy("1")).rejects.toMatchObject({ kind: "record_unreadable" });
@@ -356,33 +362,33 @@ describe("a sweep", () => {
         wanted: { ...READ, name: owner, ...change },
         sink: { command: ["sh", "-c", "cat > /dev/null"] },
       },
-      world.desk(),
+      world.context(),
     );
   const names = () => [...world.live.values()].map(({ name }) => name);
 
   test("revokes what is not declared, keeps what is, and leaves what the provider has", async () => {
     for (const owner of ["a", "b", "c"]) await made(owner);
-    expect(await sweep({ declared: ["b"], handedOver: ["c"] }, world.desk())).toMatchObject({ revoked: ["a"] });
+    expect(await sweep({ declared: ["b"], handedOver: ["c"] }, world.context())).toMatchObject({ revoked: ["a"] });
     expect(names()).toEqual(["b", "c"]);
-    expect(await sweepAll(world.desk())).toMatchObject({ revoked: ["b"] });
+    expect(await sweepAll(world.context())).toMatchObject({ revoked: ["b"] });
     expect(names()).toEqual(["c"]);
     expect(await made("c")).toMatchObject({ action: "updated" });
   });
 
   test("revokes what it can, and tells of the others", async () => {
     for (const owner of ["a", "b"]) await made(owner);
-    const { records } = world.desk();
+    const { records } = world.context();
     const [a] = records.all();
     if (a?.key) records.write({ ...a, key: { ...a.key, deletionProtection: true } });
-    await expect(sweep({ declared: [], handedOver: [] }, world.desk())).rejects.toThrow("a is protected");
+    await expect(sweep({ declared: [], handedOver: [] }, world.context())).rejects.toThrow("a is protected");
     expect(names()).toEqual(["a"]);
   });
 
   test("forgets what was revoked long ago", async () => {
     await made("a");
-    await sweepAll(world.desk());
-    expect(world.desk().records.read("a")).toBeDefined();
-    await sweepAll({ ...world.desk(), now: () => "2026-03-02T00:00:00.000Z" });
-    expect(world.desk().records.read("a")).toBeUndefined();
+    await sweepAll(world.context());
+    expect(world.context().records.read("a")).toBeDefined();
+    await sweepAll({ ...world.context(), now: () => "2026-03-02T00:00:00.000Z" });
+    expect(world.context().records.read("a")).toBeUndefined();
   });
 });

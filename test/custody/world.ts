@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Desk, type KeyRecord, type Keys, type KnownKey, Records, type Sink } from "../../src/custody";
+import { type CustodyContext, type KeyRecord, type Keys, type KnownKey, Records, type Sink } from "../../src/custody";
 import { Problem, type Warning } from "../../src/schema";
 
 /** What is wanted of a key in these tests. */
@@ -53,7 +53,10 @@ export class World {
   }
 
   /** A process. @param steps how many things it gets done before it is killed */
-  desk(steps = Number.POSITIVE_INFINITY, change: Partial<Keys<Wanted>> = {}): Desk<Wanted> & { isDead(): boolean } {
+  context(
+    steps = Number.POSITIVE_INFINITY,
+    change: Partial<Keys<Wanted>> = {},
+  ): CustodyContext<Wanted> & { isDead(): boolean } {
     let left = steps;
     let dead = false;
     const step = <T>(deed: () => T): T => {
@@ -118,7 +121,7 @@ export class World {
           if (deletionProtection) throw new Problem({ kind: "deletion_protected", summary: `${name} is protected` });
           live.delete(id);
         }),
-      takeBack: async ({ id }) => step(() => void live.delete(id)),
+      rollBack: async ({ id }) => step(() => void live.delete(id)),
       removeUnfinished: async (nonces) =>
         step(() => {
           const found = [...live.values()].filter(({ nonce }) => nonce && nonces.includes(nonce));

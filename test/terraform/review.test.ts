@@ -231,7 +231,7 @@ test("what a real plan with everything in it means for access, and nothing that 
   expect(change("cloudcraft_api_key.edited")?.goesTo).toMatchObject([{ clear: true }]);
   expect(change("cloudcraft_api_key.hidden")).toMatchObject({
     sensitive: ["name"],
-    justification: { after: "see (sensitive)" },
+    justification: { after: "see (sensitive value)" },
     exceptions: [{ rule: "MaximumPermission", reason: "imports" }],
   });
   expect(gate(report, ["broader", "new"]).tripped).toEqual({ broader: 4, new: 6 });

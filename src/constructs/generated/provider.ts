@@ -8,7 +8,7 @@ export interface CloudcraftProviderConfig extends PluginOptions {
   /**
    * Key that the provider acts with: a read-write key of an Owner or Administrator. Better given as the environment
    * variable `CLOUDCRAFT_API_KEY` or as `apiKeyFile`, which stay out of the configuration. Sensitive: a literal is
-   * written to the synthesized JSON in clear.
+   * written to the synthesized JSON in plaintext.
    */
   readonly apiKey?: string;
   /** Path of a file that holds the key that the provider acts with, and nothing else. `~/` stands for the home folder. */

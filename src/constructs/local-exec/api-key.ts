@@ -2,16 +2,16 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { identity } from "../../handlers";
 import { isUuid, teamAcl } from "../../handlers/acl";
-import { keyTriggers } from "../../handlers/triggers";
-import { addAccessors, asWritten, remember, written } from "../accessors";
+import { addAccessors, asInput, inputsOf, remember } from "../accessors";
 import { type ApiKeyConfig, accessList, type Grantee } from "../api-key";
 import { type IResolvable, TerraformStack } from "../cdktf";
+import { Inputs } from "../inputs";
 import type { Permission } from "../permission";
-import { heedPolicies } from "../policy/heed";
+import { applyAppPolicies } from "../policy/app-policies";
+import { keyTriggers } from "../triggers";
 import { ValidationError } from "../validation-error";
-import { Written } from "../written";
-import { pathSeenFrom } from "./places";
 import { provisioner } from "./provisioner";
+import { pathSeenFrom } from "./stack-paths";
 import { hclTriggers, LocalExecSweep, WORKSPACE } from "./sweep";
 import { triggersOf } from "./trigger";
 
@@ -114,8 +114,8 @@ export class LocalExecApiKey extends Resource {
     const readAccess = accessList(values.readAccess, teams?.map(grantee));
     const writeAccess = accessList(values.writeAccess, managedBy?.map(grantee));
     const say = { ...values, readAccess, writeAccess };
-    remember(this, new Written(this, "LocalExecApiKey", definition, say, OTHER_MEMBERS));
-    heedPolicies(this);
+    remember(this, new Inputs(this, "LocalExecApiKey", definition, say, OTHER_MEMBERS));
+    applyAppPolicies(this);
     if (sweep.records !== config.records) throw severalFolders(this.node.path, sweep.records);
     sweep.declare({
       path: this.node.path,
@@ -130,7 +130,7 @@ export class LocalExecApiKey extends Resource {
 
   #triggers(): Record<string, string> {
     const stack = TerraformStack.of(this);
-    const say = written(this);
+    const say = inputsOf(this);
     const values = Object.fromEntries(Object.keys(attributes).map((name) => [name, say.get(name)]));
     const seen = (path: unknown) => (typeof path === "string" ? pathSeenFrom(stack, path) : path);
     return triggersOf(keyTriggers, {
@@ -152,7 +152,7 @@ export class LocalExecApiKey extends Resource {
     return hclTriggers(this.#triggers());
   }
 }
-addAccessors(LocalExecApiKey.prototype, attributes, asWritten);
+addAccessors(LocalExecApiKey.prototype, attributes, asInput);
 
 function grantee(team: LocalExecGrantee): Grantee {
   if (typeof team !== "string") return team;

@@ -1,6 +1,6 @@
-import { PIECE_LENGTH, PIECE_VARIABLES, REQUEST_VARIABLE } from "../../handlers/triggers";
 import { HANDLER_FILE } from "../../install";
 import type { LocalExecProvisioner } from "../cdktf";
+import { PIECE_LENGTH, PIECE_VARIABLES, REQUEST_VARIABLE } from "../triggers";
 
 /** What the handler is told to do. */
 type Action = "create" | "destroy" | "sweep" | "sweep-all";

@@ -1,13 +1,13 @@
 import { Resource } from "@cdktf/provider-null/lib/resource";
 import type { Construct } from "constructs";
 import { identity } from "../../handlers";
-import { lastSweepTriggers, sweepTriggers } from "../../handlers/triggers";
 import { type TerraformProvider, TerraformResource, TerraformStack } from "../cdktf";
 import { unknownNames } from "../names";
+import { lastSweepTriggers, sweepTriggers } from "../triggers";
 import { ValidationError } from "../validation-error";
 import { bringHandler } from "./handler-file";
-import { pathSeenFrom } from "./places";
 import { provisioner } from "./provisioner";
+import { pathSeenFrom } from "./stack-paths";
 import { triggersOf } from "./trigger";
 
 /** Configuration of a {@link LocalExecSweep}. */

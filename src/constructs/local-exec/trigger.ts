@@ -1,7 +1,7 @@
-import { triggerText } from "../../handlers/triggers";
 import { type AnyAttribute, type Attributes, snakeCase } from "../../schema";
 import { Fn, Token } from "../cdktf";
 import { isExpression } from "../literal";
+import { triggerText } from "../triggers";
 
 /** Values as a null resource's triggers, in which those that only Terraform knows are written as expressions. */
 export function triggersOf(attributes: Attributes, values: Readonly<Record<string, unknown>>): Record<string, string> {

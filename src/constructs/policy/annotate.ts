@@ -7,7 +7,7 @@ const OWN_FOLDER = join(__dirname, "..") + sep;
 const places = new WeakMap<IConstruct, readonly string[]>();
 
 /** Remembers which lines of the app's code make a construct. */
-export function rememberPlace(construct: IConstruct): void {
+export function rememberSource(construct: IConstruct): void {
   if (construct.node.tryGetContext(DISABLE_STACK_TRACE_IN_METADATA)) return;
   const frames = (new Error().stack ?? "").split("\n").slice(1);
   const foreign = [OWN_FOLDER, `${sep}node_modules${sep}`, "node:"];

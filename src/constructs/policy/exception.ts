@@ -5,21 +5,21 @@ import { type DeclaredKey, isKey, justify } from "./key";
 
 /** The same in every copy of this package that an app's tree may hold. */
 const EXCEPTIONS = Symbol.for("cdktf-cloudcraft/exceptions");
-const HEEDED = Symbol.for("cdktf-cloudcraft/heeded");
+const APPLIED = Symbol.for("cdktf-cloudcraft/applied-rules");
 
 interface Marked {
   readonly [EXCEPTIONS]?: readonly PolicyException[];
-  readonly [HEEDED]?: Set<string>;
+  readonly [APPLIED]?: Set<string>;
 }
 
 const OWN_RULES = ["RequireTeams", "MaximumPermission", "NoOrganizationSharing", "RequireJustification", "NamePattern"];
 
-/** The names of the rules that an app has heeded so far: this package's own need not be all. */
-export function heeded({ node: { root } }: IConstruct): Set<string> {
-  const found = (root as Marked)[HEEDED];
+/** The names of the rules that an app has applied so far: this package's own need not be all. */
+export function appliedRules({ node: { root } }: IConstruct): Set<string> {
+  const found = (root as Marked)[APPLIED];
   if (found) return found;
   const value = new Set<string>();
-  Object.defineProperty(root, HEEDED, { value });
+  Object.defineProperty(root, APPLIED, { value });
   return value;
 }
 
@@ -50,7 +50,7 @@ export function exceptionOf(key: IConstruct, rule: string): PolicyException | un
 
 /** What is wrong with the exceptions of a key: rules that do not exist. Of several keys within a construct, the first tells. */
 export function unknownExceptions(key: IConstruct): string[] {
-  const rules = [...new Set([...OWN_RULES, ...heeded(key)])];
+  const rules = [...new Set([...OWN_RULES, ...appliedRules(key)])];
   return key.node.scopes
     .filter((scope) => scope.node.findAll().find(isKey) === key)
     .flatMap(exceptionsOf)

@@ -1,10 +1,10 @@
 import type { IConstruct } from "constructs";
 import { apiKey, identity } from "../../handlers";
-import { keyTriggers, readTrigger } from "../../handlers/triggers";
 import { type Attributes, snakeCase } from "../../schema";
 import { Token } from "../cdktf";
 import { finalArguments } from "../final";
 import { isExpression } from "../literal";
+import { keyTriggers, readTrigger } from "../triggers";
 
 /** What synth will write about a key, token or not: what the code says, and every override. */
 export interface DeclaredKey extends IConstruct {

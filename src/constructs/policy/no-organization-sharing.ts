@@ -1,3 +1,4 @@
+import { namesOrganization } from "../../handlers/acl";
 import { type DeclaredKey, literalEntries } from "./key";
 import { checked } from "./options";
 import { Rule, type RuleOptions } from "./rule";
@@ -11,12 +12,12 @@ export class NoOrganizationSharing extends Rule {
   }
 
   protected judge({ readAccessInput, writeAccessInput }: DeclaredKey): string | undefined {
-    if (namesOrganization(writeAccessInput)) return "the whole organization manages this key. Name teams instead.";
-    if (namesOrganization(readAccessInput)) return "the whole organization sees this key. Name teams instead.";
+    if (hasOrganization(writeAccessInput)) return "the whole organization manages this key. Name teams instead.";
+    if (hasOrganization(readAccessInput)) return "the whole organization sees this key. Name teams instead.";
     return undefined;
   }
 }
 
-function namesOrganization(list: unknown): boolean {
-  return literalEntries(list).some((entry) => entry.startsWith("customer/"));
+function hasOrganization(list: unknown): boolean {
+  return literalEntries(list).some((entry) => namesOrganization(entry));
 }

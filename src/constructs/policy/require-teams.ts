@@ -1,3 +1,4 @@
+import { namesTeam } from "../../handlers/acl";
 import { type DeclaredKey, isOpen, literalEntries } from "./key";
 import { checked } from "./options";
 import { Rule, type RuleOptions } from "./rule";
@@ -19,12 +20,12 @@ export class RequireTeams extends Rule {
   }
 
   protected judge({ readAccessInput, writeAccessInput }: DeclaredKey): string | undefined {
-    if (!namesTeam(readAccessInput)) return "no team sees this key. Name one in `teams`.";
-    if (this.#managers && !namesTeam(writeAccessInput)) return "no team manages this key. Name one in `managedBy`.";
+    if (!hasTeam(readAccessInput)) return "no team sees this key. Name one in `teams`.";
+    if (this.#managers && !hasTeam(writeAccessInput)) return "no team manages this key. Name one in `managedBy`.";
     return undefined;
   }
 }
 
-function namesTeam(list: unknown): boolean {
-  return isOpen(list) || literalEntries(list).some((entry) => entry.startsWith("team/"));
+function hasTeam(list: unknown): boolean {
+  return isOpen(list) || literalEntries(list).some((entry) => namesTeam(entry));
 }

@@ -1,6 +1,6 @@
 import type { IConstruct } from "constructs";
 import { annotate } from "./annotate";
-import { exceptionOf, heeded, record } from "./exception";
+import { appliedRules, exceptionOf, record } from "./exception";
 import { type DeclaredKey, declaredKey } from "./key";
 import { oneOf } from "./options";
 import { Policy } from "./policy";
@@ -29,7 +29,7 @@ export abstract class Rule extends Policy {
 
   /** Called by the framework for each construct, and by keys for the policies that it passes over. */
   visit(construct: IConstruct): void {
-    heeded(construct).add(this.name);
+    appliedRules(construct).add(this.name);
     // An app may be synthesized more than once.
     if (this.#told.has(construct)) return;
     const key = declaredKey(construct);

@@ -1,5 +1,5 @@
 import { Problem } from "../schema";
-import { type Desk, type Namesake, NONE } from "./keys";
+import { type CustodyContext, type Namesake, NONE } from "./keys";
 import type { KnownKey } from "./record";
 import { storedValue } from "./sink";
 
@@ -13,7 +13,7 @@ export interface Unrecorded {
 /** The key of an owner that has no record: the one that somebody named, or the one whose value is in the owner's file. */
 export async function recognise<W>(
   { owner, name, secretFile }: Unrecorded,
-  { keys, toldId }: Pick<Desk<W>, "keys" | "toldId">,
+  { keys, toldId }: Pick<CustodyContext<W>, "keys" | "toldId">,
 ): Promise<KnownKey | undefined> {
   const id = toldId(owner);
   if (id === NONE) return undefined;
@@ -26,7 +26,7 @@ export async function recognise<W>(
 export async function candidates<W>(
   owner: string,
   name: string,
-  { keys, records, toldId }: Desk<W>,
+  { keys, records, toldId }: CustodyContext<W>,
 ): Promise<readonly Namesake[]> {
   if (toldId(owner) !== undefined) return [];
   const namesakes = await keys.named(name);
@@ -39,12 +39,12 @@ export async function candidates<W>(
  * Whether this is the first key of a declaration, or its record is lost, nothing tells: so no second key is made beside
  * one of the same name that this user has, and that no record tells of. @throws Problem that says how to go on
  */
-export async function heedNamesakes<W>(owner: string, name: string, desk: Desk<W>): Promise<void> {
-  const others = await candidates(owner, name, desk);
+export async function checkNamesakes<W>(owner: string, name: string, context: CustodyContext<W>): Promise<void> {
+  const others = await candidates(owner, name, context);
   const ours = others.filter(({ isOurs }) => isOurs);
-  if (ours.length > 0) throw undecided(`It is not clear whether API key "${name}" is to be made`, owner, ours, desk);
+  if (ours.length > 0) throw undecided(`It is not clear whether API key "${name}" is to be made`, owner, ours, context);
   for (const { id, createdAt } of others) {
-    desk.warn({
+    context.warn({
       summary: `Another API key is named "${name}"`,
       detail: `Cloudcraft already has a key of this name, ${id}, created ${createdAt}, of another user. One more is made.`,
     });
@@ -56,7 +56,7 @@ export function undecided<W>(
   summary: string,
   owner: string,
   keys: readonly KnownKey[],
-  { records }: Pick<Desk<W>, "records">,
+  { records }: Pick<CustodyContext<W>, "records">,
 ): Problem {
   const list = keys.map(({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`);
   return new Problem({

@@ -1,7 +1,7 @@
 const OLDEST_NODE = [20, 18, 1] as const;
 
 /** Why this machine cannot run the package, in one sentence; `undefined` if it can. */
-export function unservedReason(
+export function unsupportedReason(
   node: string = process.versions.node,
   platform: string = process.platform,
 ): string | undefined {
@@ -9,7 +9,7 @@ export function unservedReason(
     return `this is Node.js ${node}, but ${OLDEST_NODE.join(".")} or newer is needed; install a current one from nodejs.org.`;
   }
   if (platform !== "linux" && platform !== "darwin") {
-    return `the operating system ${platform} is not served yet, only Linux and macOS are; on Windows, use the Windows Subsystem for Linux.`;
+    return `the operating system ${platform} is not supported yet, only Linux and macOS are; on Windows, use the Windows Subsystem for Linux.`;
   }
   return undefined;
 }

@@ -1,17 +1,17 @@
 import type { IConstruct } from "constructs";
 import { Aspects, TerraformStack } from "../cdktf";
-import { rememberPlace } from "./annotate";
+import { rememberSource } from "./annotate";
 import { unknownExceptions } from "./exception";
 import { isPolicy, type Policy } from "./policy";
 
 /**
- * Makes a key heed the policies of the app, and of whatever else is around its stack: the framework passes over
+ * Applies to a key the policies of the app, and of whatever else is around its stack: the framework passes over
  * aspects that are added above a stack, and says nothing. All policies look once more when the stack is validated,
  * after every aspect has changed what it wanted to.
  */
-export function heedPolicies(key: IConstruct): void {
+export function applyAppPolicies(key: IConstruct): void {
   const stack = TerraformStack.of(key);
-  rememberPlace(key);
+  rememberSource(key);
   Aspects.of(key).add({
     visit(construct) {
       for (const policy of stack.node.scope?.node.scopes.flatMap(policiesOf) ?? []) policy.visit(construct);

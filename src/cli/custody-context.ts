@@ -1,17 +1,17 @@
-import type { Desk, Records } from "../custody";
+import type { CustodyContext, Records } from "../custody";
 import { cloudcraft, settingAttributes } from "../handlers";
 import type { Context, Host } from "../handlers/context";
 import { type Input, isProblem, type Operation, Problem, snakeCase, validate } from "../schema";
 import { host, hostThatAsks } from "./host";
-import { keptKeys, type Wanted } from "./kept-keys";
+import { keyService, type Wanted } from "./key-service";
 import { withoutRequest } from "./request";
 
 /** What custody works with: the records of a deployment, and the service as a provider block would reach it. */
-export async function deskFor(
+export async function custodyContext(
   records: Records,
   warn: Operation["warn"],
   settings: Partial<Settings> = {},
-): Promise<Desk<Wanted>> {
+): Promise<CustodyContext<Wanted>> {
   const quiet = () => {};
   const { signal } = new AbortController();
   const operation = { signal, ending: signal, log: { debug: quiet, info: quiet, warn: quiet }, warn };
@@ -23,7 +23,7 @@ export async function deskFor(
   const { api } = await contextFor(settings, operation, host);
   return {
     records,
-    keys: keptKeys({ ...context, ...operation }, api, whoIs(settings, operation)),
+    keys: keyService({ ...context, ...operation }, api, whoIs(settings, operation)),
     toldId: (owner) => told(process.env.CLOUDCRAFT_HANDLER_KEYS).get(owner),
     now: () => new Date(host.clock.now()).toISOString(),
     warn,

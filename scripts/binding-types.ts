@@ -49,6 +49,6 @@ export function computed(attribute: AnyAttribute): AnyAttribute {
 function unsupported({ spec }: AnyAttribute): Error {
   return new Error(
     `No construct can be drawn with an attribute like "${spec.description}": collections of collections, and objects that ` +
-      "the configuration gives, are not supported. Teach scripts/faces.ts and src/constructs/token.ts about them.",
+      "the configuration gives, are not supported. Teach scripts/bindings.ts and src/constructs/token.ts about them.",
   );
 }

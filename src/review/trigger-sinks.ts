@@ -4,7 +4,7 @@ import type { Secrets } from "./secrets";
 import { keyOfTriggers } from "./triggers";
 
 /** Where the value of a null resource's key goes, and did not before. */
-export function newSinks({ type, before, after }: ResourceChange, secrets: Secrets): Destination[] {
+export function triggerSinks({ type, before, after }: ResourceChange, secrets: Secrets): Destination[] {
   if (type !== "null_resource") return [];
   const old = keyOfTriggers(before)?.goesTo ?? [];
   return (keyOfTriggers(after)?.goesTo ?? [])

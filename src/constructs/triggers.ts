@@ -1,5 +1,5 @@
+import { apiKey } from "../handlers";
 import { type AnyAttribute, type Attributes, type Input, list, Problem, snakeCase, text, validate } from "../schema";
-import { apiKey } from "./api-key";
 
 const { name, permission, readAccess, writeAccess, justification, deletionProtection } = apiKey.attributes;
 

@@ -1,20 +1,20 @@
 import { dataSources, identity, resources } from "../src/handlers";
 import { type AnyAttribute, type Attributes, pascalCase, snakeCase } from "../src/schema";
-import { computed, inputType, objectWithin, tokenType } from "./face-types";
+import { computed, inputType, objectWithin, tokenType } from "./binding-types";
 
 const FOLDER = "src/constructs/generated";
 const MARK = "// Written by `npm run generate` from src/handlers. Do not edit.\n";
 
-/** The constructs' generated faces: the text of every file in `src/constructs/generated`, by its path. */
-export function renderFaces(): Map<string, string> {
-  const faces = [
+/** The constructs' generated bindings: the text of every file in `src/constructs/generated`, by its path. */
+export function renderBindings(): Map<string, string> {
+  const bindings = [
     renderProvider(),
-    ...resources.map((resource) => renderFace("managed", resource)),
-    ...dataSources.map((dataSource) => renderFace("lookup", dataSource)),
+    ...resources.map((resource) => renderBinding("managed", resource)),
+    ...dataSources.map((dataSource) => renderBinding("lookup", dataSource)),
   ];
-  const index = faces.map(({ file }) => `export * from "./${file}";\n`).sort();
+  const index = bindings.map(({ file }) => `export * from "./${file}";\n`).sort();
   return new Map([
-    ...faces.map(({ file, text }) => [`${FOLDER}/${file}.ts`, text] as const),
+    ...bindings.map(({ file, text }) => [`${FOLDER}/${file}.ts`, text] as const),
     [`${FOLDER}/index.ts`, `${MARK}${index.join("")}`],
   ]);
 }
@@ -25,12 +25,12 @@ interface Definition {
   readonly attributes: Attributes;
 }
 
-interface Face {
+interface Binding {
   readonly file: string;
   readonly text: string;
 }
 
-function renderFace(factory: "managed" | "lookup", { name, description, attributes }: Definition): Face {
+function renderBinding(factory: "managed" | "lookup", { name, description, attributes }: Definition): Binding {
   const type = `${identity.name}_${name}`;
   const className = factory === "managed" ? pascalCase(name) : pascalCase(`data_${type}`);
   const file = (factory === "managed" ? name : `data_${type}`).replaceAll("_", "-");
@@ -57,7 +57,7 @@ function renderFace(factory: "managed" | "lookup", { name, description, attribut
   };
 }
 
-function renderProvider(): Face {
+function renderProvider(): Binding {
   const className = `${pascalCase(identity.name)}Provider`;
   const alias = "A name for this provider configuration, where a stack has several.";
   return {
@@ -91,7 +91,7 @@ function renderProvider(): Face {
 }
 
 /** A file: the mark, the imports that its body needs, the body. */
-function assemble(factory: string, body: string): Face["text"] {
+function assemble(factory: string, body: string): Binding["text"] {
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(body);
   const types = [
     ...["BooleanList", "BooleanMap", "ComplexList", "ComplexMap", "ComplexObject", "IResolvable"],
@@ -109,7 +109,7 @@ function configMembers(attributes: Attributes): string[] {
   return Object.entries(attributes).flatMap(([name, attribute]) => {
     const { supply, description, sensitive } = attribute.spec;
     if (supply === "computed") return [];
-    const warning = sensitive ? " Sensitive: a literal is written to the synthesized JSON in clear." : "";
+    const warning = sensitive ? " Sensitive: a literal is written to the synthesized JSON in plaintext." : "";
     return [
       ...comment("  ", description + warning),
       `  readonly ${name}${supply === "required" ? "" : "?"}: ${inputType(attribute)};`,

@@ -1,7 +1,7 @@
 import type { AccessChange, Grantee, Report } from "./report";
 
 /** What a team, or the whole organization, gains and loses. */
-export interface Involved {
+export interface GranteeAccess {
   readonly grantee: Grantee;
   readonly gains: readonly Deed[];
   readonly loses: readonly Deed[];
@@ -14,7 +14,7 @@ export interface Deed {
 }
 
 /** Everyone who gains or loses something, the whole organization first, then by name. */
-export function involvedOf({ changes }: Report): readonly Involved[] {
+export function accessByTeam({ changes }: Report): readonly GranteeAccess[] {
   const all = new Map<string, { grantee: Grantee; gains: Deed[]; loses: Deed[] }>();
   const entry = (grantee: Grantee) => {
     const id = grantee.acl ?? "";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { unservedReason } from "../../src/cli/served";
+import { unsupportedReason } from "../../src/cli/supported";
 import { built } from "../support/cloudcraft";
 import { Desk } from "./program";
 
@@ -9,15 +9,15 @@ test.each([
   ["22.0.0", "linux"],
   ["24.1.0-nightly", "linux"],
 ])("Node.js %s on %s is served", (node, platform) => {
-  expect(unservedReason(node, platform)).toBeUndefined();
+  expect(unsupportedReason(node, platform)).toBeUndefined();
 });
 
 test.each([
   ["20.18.0", "linux", /^this is Node\.js 20\.18\.0, but 20\.18\.1 or newer is needed; .*\.$/],
   ["18.20.8", "win32", /^this is Node\.js 18\.20\.8, .*nodejs\.org\.$/],
-  ["22.0.0", "win32", /^the operating system win32 is not served yet, .*Windows Subsystem for Linux\.$/],
+  ["22.0.0", "win32", /^the operating system win32 is not supported yet, .*Windows Subsystem for Linux\.$/],
 ])("Node.js %s on %s is told off in one sentence with a way out", (node, platform, sentence) => {
-  expect(unservedReason(node, platform)).toMatch(sentence);
+  expect(unsupportedReason(node, platform)).toMatch(sentence);
 });
 
 describe("the programs say so instead of failing on what they load", () => {

@@ -25,7 +25,7 @@ export type WhoIs = (value: string) => Promise<string | undefined>;
  * @param context its `api` confirms the lock before each request that changes something
  * @param unheld the same API, which does not
  */
-export function keptKeys(context: Context & Operation, unheld: Context["api"], whoIs: WhoIs): Keys<Wanted> {
+export function keyService(context: Context & Operation, unheld: Context["api"], whoIs: WhoIs): Keys<Wanted> {
   const { api } = context;
   const keep = () => {};
   return {
@@ -50,7 +50,7 @@ export function keptKeys(context: Context & Operation, unheld: Context["api"], w
 
     revoke: (key) => apiKey.delete({ ...ofHandler, ...key }, context),
 
-    async takeBack({ id }) {
+    async rollBack({ id }) {
       await deleteKey(id, { ...context, api: unheld });
     },
 

@@ -15,7 +15,7 @@ export interface Drawn {
 }
 
 /** What an app's code says about the attributes of one construct, token or not. */
-export class Written {
+export class Inputs {
   readonly #values: Record<string, unknown> = {};
 
   /**

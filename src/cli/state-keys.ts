@@ -8,7 +8,7 @@ const TYPE = `${identity.name}_api_key`;
  * The ids of all keys that a state or a plan knows: `terraform show -json` of either, or a state file itself.
  * @param file `-` for standard input
  */
-export function managedIds(file: string): ReadonlySet<string> {
+export function stateKeyIds(file: string): ReadonlySet<string> {
   let document: unknown;
   try {
     document = JSON.parse(readFileSync(file === "-" ? 0 : file, "utf8"));
