@@ -1,4 +1,4 @@
-import { type AnyAttribute, type Attributes, pascalCase, snakeCase } from "../schema";
+import { type AnyAttribute, type Attributes, isConfigurable, isRequired, pascalCase, snakeCase } from "../schema";
 import type { Inputs } from "./inputs";
 import { type Readable, tokenOf } from "./token";
 
@@ -30,15 +30,14 @@ export function addAccessors(
 ): void {
   for (const [name, attribute] of Object.entries(attributes)) {
     const accessor: PropertyDescriptor = { get: read(name, attribute), configurable: true };
-    const { supply } = attribute.spec;
-    if (supply !== "computed") {
+    if (isConfigurable(attribute)) {
       accessor.set = function set(this: object, value: unknown) {
         inputsOf(this).set(name, value);
       };
       Object.defineProperty(prototype, `${name}Input`, { get: asInput(name), configurable: true });
     }
     Object.defineProperty(prototype, name, accessor);
-    if (supply === "computed" || supply === "required") continue;
+    if (!isConfigurable(attribute) || isRequired(attribute)) continue;
     Object.defineProperty(prototype, `reset${pascalCase(snakeCase(name))}`, {
       value: function reset(this: object) {
         inputsOf(this).set(name, undefined);

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { type AnyAttribute, type Attributes, type Finding, snakeCase, validate } from "../schema";
+import { type AnyAttribute, type Attributes, type Finding, isConfigurable, snakeCase, validate } from "../schema";
 import type { TerraformMetaArguments } from "./cdktf";
 import { brokenTexts, literals } from "./literal";
 import { unknownNames } from "./names";
@@ -96,7 +96,7 @@ const ANYWHERE = ["//", "provisioner"];
 
 /** The attributes that a configuration may give. */
 export function configurable(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, { spec }]) => spec.supply !== "computed"));
+  return Object.fromEntries(Object.entries(attributes).filter(([, attribute]) => isConfigurable(attribute)));
 }
 
 function hclTypes({ spec: { shape } }: AnyAttribute): { type: string; storageClassType: string } {

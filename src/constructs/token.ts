@@ -1,4 +1,4 @@
-import { type AnyAttribute, type Attributes, snakeCase } from "../schema";
+import { type AnyAttribute, type Attributes, isConfigurable, snakeCase } from "../schema";
 import {
   BooleanList,
   BooleanMap,
@@ -28,8 +28,10 @@ export type Readable = IInterpolatingParent &
   >;
 
 /** A reference to what an attribute will hold after apply, in the form that the framework has for its type. */
-export function tokenOf(parent: Readable, name: string, { spec: { shape, supply } }: AnyAttribute): unknown {
+export function tokenOf(parent: Readable, name: string, attribute: AnyAttribute): unknown {
   const terraformName = snakeCase(name);
+  const { shape } = attribute.spec;
+  const readOnly = !isConfigurable(attribute);
   switch (shape.kind) {
     case "string":
       return parent.getStringAttribute(terraformName);
@@ -40,9 +42,9 @@ export function tokenOf(parent: Readable, name: string, { spec: { shape, supply 
     case "object":
       return new ObjectReference(parent, terraformName, shape.attributes);
     case "map":
-      return mapToken(parent, terraformName, shape.element, supply === "computed");
+      return mapToken(parent, terraformName, shape.element, readOnly);
     default:
-      return listToken(parent, terraformName, shape.element, shape.kind === "set", supply === "computed");
+      return listToken(parent, terraformName, shape.element, shape.kind === "set", readOnly);
   }
 }
 

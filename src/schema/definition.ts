@@ -1,5 +1,5 @@
-import type { Attributes } from "./attribute";
-import type { Path, ProblemParts } from "./problem";
+import type { AnyAttribute, Attributes, StoredAttribute, StoredAttributes } from "./attribute";
+import type { Path, Problem, ProblemParts } from "./problem";
 import type { Draft, Input, State } from "./views";
 
 /** Structured log lines. Never pass a secret. */
@@ -88,6 +88,65 @@ export interface DataSource<A extends Attributes, C> {
   read(input: Input<A>, context: C & Operation): Promise<State<A>>;
 }
 
+/** What the provider keeps of an open ephemeral resource for its renewal and its end. Terraform stores it nowhere. */
+export type Kept = Readonly<Record<string, string>>;
+
+/** Until when an ephemeral resource stays as it is; without `renewAt`, until it is closed. */
+export interface Renewed {
+  readonly renewAt?: Date;
+}
+
+/** What became of opening an ephemeral resource. */
+export interface Opened<A extends Attributes> extends Renewed {
+  readonly result: State<A>;
+  readonly keep?: Kept;
+}
+
+/** Something that exists while Terraform runs, and is stored nowhere. */
+export interface EphemeralResource<A extends Attributes, C> {
+  readonly name: string;
+  readonly description: string;
+  readonly attributes: A;
+  validate?(draft: Draft<A>, reject: Reject<A>): void;
+  open(input: Input<A>, context: C & Operation): Promise<Opened<A>>;
+  /** Called when `renewAt` has come. */
+  renew?(kept: Kept, context: C & Operation): Promise<Renewed>;
+  /** Called once nothing needs it any more, also after Terraform has asked the provider to stop. */
+  close?(kept: Kept, context: C & Operation): Promise<void>;
+}
+
+/** The names of parameters that are lists. */
+type Lists<P extends Attributes> = {
+  [K in keyof P]: P[K]["valueType"] extends readonly unknown[] ? K : never;
+}[keyof P] &
+  string;
+
+/** What a function is given besides its arguments. */
+export interface Calling<P extends Attributes> {
+  /** The problem to throw where an argument is wrong. */
+  wrong(parameter: keyof P & string, why: string): Problem;
+}
+
+/** A function for Terraform's language. The same arguments have to lead to the same result, wherever and whenever. */
+export interface ProviderFunction<P extends Attributes, R> {
+  readonly name: string;
+  /** What it does, in one line. */
+  readonly summary: string;
+  readonly description: string;
+  /** In the order of the arguments. An optional one may be null. */
+  readonly parameters: P;
+  /** The list, last of all, that takes each further argument as an element. */
+  readonly variadic?: string;
+  readonly returns: AnyAttribute;
+  call(args: Input<P>, calling: Calling<P>): R | Promise<R>;
+}
+
+/** An ephemeral resource of whatever attributes. */
+export type AnyEphemeralResource<C> = EphemeralResource<Attributes, C>;
+
+/** A function of whatever parameters. */
+export type AnyFunction = ProviderFunction<Attributes, unknown>;
+
 /** A resource of whatever attributes; what happens to it inside the provider is checked at its definition. */
 export type AnyResource<C> = Resource<Attributes, C>;
 
@@ -117,6 +176,8 @@ export interface Provider<A extends Attributes, C> {
   finished?(context: C, operation: Operation): void;
   readonly resources: readonly AnyResource<C>[];
   readonly dataSources: readonly AnyDataSource<C>[];
+  readonly ephemeralResources?: readonly AnyEphemeralResource<C>[];
+  readonly functions?: readonly AnyFunction[];
 }
 
 /** A provider of whatever attributes and context, as `serve` takes it. */
@@ -135,14 +196,32 @@ export function definitions<C>() {
       return { ...definition, name };
     },
     /** Defines a data source. */
-    dataSource<A extends Attributes>(
+    dataSource<A extends StoredAttributes>(
       name: string,
       definition: { readonly attributes: A } & NoInfer<Omit<DataSource<A, C>, "name" | "attributes">>,
     ): DataSource<A, C> {
       return { ...definition, name };
     },
+    /** Defines an ephemeral resource. */
+    ephemeralResource<A extends StoredAttributes>(
+      name: string,
+      definition: { readonly attributes: A } & NoInfer<Omit<EphemeralResource<A, C>, "name" | "attributes">>,
+    ): EphemeralResource<A, C> {
+      return { ...definition, name };
+    },
+    /** Defines a function. */
+    function<P extends StoredAttributes, R extends StoredAttribute>(
+      name: string,
+      definition: { readonly parameters: P; readonly returns: R } & NoInfer<
+        Omit<ProviderFunction<P, R["valueType"]>, "name" | "parameters" | "returns" | "variadic"> & {
+          readonly variadic?: Lists<P>;
+        }
+      >,
+    ): ProviderFunction<P, R["valueType"]> {
+      return { ...definition, name };
+    },
     /** Defines a provider. */
-    provider<A extends Attributes>(
+    provider<A extends StoredAttributes>(
       name: string,
       definition: { readonly attributes: A } & NoInfer<Omit<Provider<A, C>, "name" | "attributes">>,
     ): Provider<A, C> {

@@ -28,7 +28,7 @@ interface Context {
   readonly token: string;
 }
 
-const { resource, dataSource, provider } = definitions<Context>();
+const { resource, dataSource, ephemeralResource, function: providerFunction, provider } = definitions<Context>();
 
 const serial = () => `toy-${process.pid}-${process.hrtime.bigint()}`;
 
@@ -158,6 +158,75 @@ const gauge = resource("gauge", {
   delete: async () => {},
 });
 
+/** Has a combination that nobody is told, and says which one it has by its length only. */
+const safe = resource("safe", {
+  description: "A safe.",
+  attributes: {
+    id: text("Identifier.").computed().stable(),
+    pinWo: text("Its combination.")
+      .optional()
+      .writeOnly()
+      .check((pin) => (/\D/.test(pin) ? "Digits only." : undefined)),
+    pinWoVersion: number("Changes with the combination.").optional(),
+    digits: number("How long the combination is.").computed(),
+  },
+  async create(input, { shelf }) {
+    const id = serial();
+    shelf.put(id, { pin: input.pinWo });
+    return { ...input, id, digits: input.pinWo?.length ?? 0 };
+  },
+  read: async (state) => state,
+  async update(input, state, { shelf }) {
+    shelf.put(state.id, { pin: input.pinWo });
+    return { ...state, ...input, digits: input.pinWo?.length ?? 0 };
+  },
+  delete: async ({ id }, { shelf }) => shelf.remove(id),
+});
+
+/** A toy that is given back. What becomes of it is noted on the shelf, as `loan`. */
+const loan = ephemeralResource("loan", {
+  description: "A toy that is given back.",
+  attributes: {
+    name: text("Whose."),
+    slow: flag("Whether handing it over takes for ever.").default(false),
+    ticket: text("What proves it.").computed().sensitive(),
+  },
+  async open({ name, slow }, { shelf, signal }) {
+    if (name === "nobody") throw new Problem({ kind: "refused", summary: "Nobody borrows", path: ["name"] });
+    const ticket = `ticket-of-${name}-${process.pid}`;
+    shelf.put("loan", { opened: name });
+    if (slow) await dawdle(60_000, signal);
+    return { result: { name, slow, ticket }, renewAt: new Date(Date.now() + 1000), keep: { name } };
+  },
+  async renew({ name }, { shelf }) {
+    shelf.put("loan", { ...shelf.get("loan"), renewed: name });
+    return {};
+  },
+  async close({ name }, { shelf, signal }) {
+    signal.throwIfAborted();
+    shelf.put("loan", { ...shelf.get("loan"), closed: name });
+  },
+});
+
+const stack = providerFunction("stack", {
+  summary: "Puts words on top of each other.",
+  description: "One word a line, as often as it says.",
+  parameters: {
+    often: number("How often."),
+    base: text("What is at the bottom.").optional(),
+    words: list(
+      text().check((word) => (word === "" ? "A word has letters." : undefined)),
+      "The words.",
+    ),
+  },
+  variadic: "words",
+  returns: text(),
+  call({ often, base, words }, { wrong }) {
+    if (often < 0) throw wrong("often", "Nothing is done less than never.");
+    return [base ?? "ground", ...Array.from({ length: often }, () => words).flat()].join(" ");
+  },
+});
+
 const look = dataSource("look", {
   description: "Looks a box up.",
   attributes: { id: text("Identifier."), depth: number("Depth.").default(1), name: text("Its name.").computed() },
@@ -189,6 +258,8 @@ export const toys = provider("toys", {
     log.info("Configured", { folder, token, text: `with ${token}` });
     return { shelf: shelfIn(folder), token };
   },
-  resources: [box, gauge],
+  resources: [box, gauge, safe],
   dataSources: [look],
+  ephemeralResources: [loan],
+  functions: [stack],
 });

@@ -8,7 +8,7 @@ export const protobufPackage = "tfplugin6";
 export const protobufFileName = "tfplugin6.proto";
 
 /**
- * What this provider serves of Terraform's plugin protocol 6, minor version 9. A server answers UNIMPLEMENTED to
+ * What this provider serves of Terraform's plugin protocol 6, minor version 11. A server answers UNIMPLEMENTED to
  * every RPC that is not listed, and skips every field that is not; the numbers are the protocol's own.
  */
 
@@ -73,7 +73,11 @@ export interface Schema_Attribute {
   optional?: boolean | undefined;
   computed?: boolean | undefined;
   sensitive?: boolean | undefined;
-  nestedType?: Schema_Object | undefined;
+  nestedType?:
+    | Schema_Object
+    | undefined;
+  /** Given by the configuration, and stored nowhere. */
+  writeOnly?: boolean | undefined;
 }
 
 export interface Schema_Object {
@@ -97,6 +101,48 @@ export interface ServerCapabilities {
     | undefined;
   /** Terraform may use a schema that another process gave it. */
   getProviderSchemaOptional?: boolean | undefined;
+}
+
+export interface ClientCapabilities {
+  writeOnlyAttributesAllowed?: boolean | undefined;
+}
+
+/** A moment, as google.protobuf.Timestamp has it. */
+export interface Timestamp {
+  seconds?: number | undefined;
+  nanos?: number | undefined;
+}
+
+export interface FunctionMessage {
+  parameters?: Function_Parameter[] | undefined;
+  variadicParameter?: Function_Parameter | undefined;
+  return?: Function_Return | undefined;
+  summary?: string | undefined;
+  description?: string | undefined;
+}
+
+export interface Function_Parameter {
+  name?: string | undefined;
+  type?: Buffer | undefined;
+  allowNullValue?: boolean | undefined;
+  allowUnknownValues?: boolean | undefined;
+  description?: string | undefined;
+}
+
+export interface Function_Return {
+  type?: Buffer | undefined;
+}
+
+export interface FunctionError {
+  text?:
+    | string
+    | undefined;
+  /** Counts from zero; the arguments of the variadic parameter count on. */
+  functionArgument?: number | undefined;
+}
+
+export interface ActionSchema {
+  schema?: Schema | undefined;
 }
 
 export interface ResourceIdentityData {
@@ -126,11 +172,17 @@ export interface GetMetadata_TypeName {
   typeName?: string | undefined;
 }
 
+export interface GetMetadata_FunctionName {
+  name?: string | undefined;
+}
+
 export interface GetMetadata_Response {
   serverCapabilities?: ServerCapabilities | undefined;
   diagnostics?: Diagnostic[] | undefined;
   dataSources?: GetMetadata_TypeName[] | undefined;
   resources?: GetMetadata_TypeName[] | undefined;
+  functions?: GetMetadata_FunctionName[] | undefined;
+  ephemeralResources?: GetMetadata_TypeName[] | undefined;
 }
 
 export interface GetProviderSchema {
@@ -145,6 +197,8 @@ export interface GetProviderSchema_Response {
   dataSourceSchemas?: { [key: string]: Schema } | undefined;
   diagnostics?: Diagnostic[] | undefined;
   serverCapabilities?: ServerCapabilities | undefined;
+  functions?: { [key: string]: FunctionMessage } | undefined;
+  ephemeralResourceSchemas?: { [key: string]: Schema } | undefined;
 }
 
 export interface GetProviderSchema_Response_ResourceSchemasEntry {
@@ -153,6 +207,16 @@ export interface GetProviderSchema_Response_ResourceSchemasEntry {
 }
 
 export interface GetProviderSchema_Response_DataSourceSchemasEntry {
+  key: string;
+  value?: Schema | undefined;
+}
+
+export interface GetProviderSchema_Response_FunctionsEntry {
+  key: string;
+  value?: FunctionMessage | undefined;
+}
+
+export interface GetProviderSchema_Response_EphemeralResourceSchemasEntry {
   key: string;
   value?: Schema | undefined;
 }
@@ -180,6 +244,26 @@ export interface GetFunctions_Request {
 }
 
 export interface GetFunctions_Response {
+  functions?: { [key: string]: FunctionMessage } | undefined;
+  diagnostics?: Diagnostic[] | undefined;
+}
+
+export interface GetFunctions_Response_FunctionsEntry {
+  key: string;
+  value?: FunctionMessage | undefined;
+}
+
+export interface CallFunction {
+}
+
+export interface CallFunction_Request {
+  name?: string | undefined;
+  arguments?: DynamicValue[] | undefined;
+}
+
+export interface CallFunction_Response {
+  result?: DynamicValue | undefined;
+  error?: FunctionError | undefined;
 }
 
 export interface ValidateProviderConfig {
@@ -199,6 +283,7 @@ export interface ValidateResourceConfig {
 export interface ValidateResourceConfig_Request {
   typeName?: string | undefined;
   config?: DynamicValue | undefined;
+  clientCapabilities?: ClientCapabilities | undefined;
 }
 
 export interface ValidateResourceConfig_Response {
@@ -344,6 +429,59 @@ export interface ReadDataSource_Request {
 
 export interface ReadDataSource_Response {
   state?: DynamicValue | undefined;
+  diagnostics?: Diagnostic[] | undefined;
+}
+
+export interface ValidateEphemeralResourceConfig {
+}
+
+export interface ValidateEphemeralResourceConfig_Request {
+  typeName?: string | undefined;
+  config?: DynamicValue | undefined;
+}
+
+export interface ValidateEphemeralResourceConfig_Response {
+  diagnostics?: Diagnostic[] | undefined;
+}
+
+export interface OpenEphemeralResource {
+}
+
+export interface OpenEphemeralResource_Request {
+  typeName?: string | undefined;
+  config?: DynamicValue | undefined;
+}
+
+export interface OpenEphemeralResource_Response {
+  diagnostics?: Diagnostic[] | undefined;
+  renewAt?: Timestamp | undefined;
+  result?: DynamicValue | undefined;
+  private?: Buffer | undefined;
+}
+
+export interface RenewEphemeralResource {
+}
+
+export interface RenewEphemeralResource_Request {
+  typeName?: string | undefined;
+  private?: Buffer | undefined;
+}
+
+export interface RenewEphemeralResource_Response {
+  diagnostics?: Diagnostic[] | undefined;
+  renewAt?: Timestamp | undefined;
+  private?: Buffer | undefined;
+}
+
+export interface CloseEphemeralResource {
+}
+
+export interface CloseEphemeralResource_Request {
+  typeName?: string | undefined;
+  private?: Buffer | undefined;
+}
+
+export interface CloseEphemeralResource_Response {
   diagnostics?: Diagnostic[] | undefined;
 }
 
@@ -869,6 +1007,7 @@ function createBaseSchema_Attribute(): Schema_Attribute {
     computed: false,
     sensitive: false,
     nestedType: undefined,
+    writeOnly: false,
   };
 }
 
@@ -897,6 +1036,9 @@ export const Schema_Attribute: MessageFns<Schema_Attribute> = {
     }
     if (message.nestedType !== undefined) {
       Schema_Object.encode(message.nestedType, writer.uint32(82).fork()).join();
+    }
+    if (message.writeOnly !== undefined && message.writeOnly !== false) {
+      writer.uint32(88).bool(message.writeOnly);
     }
     return writer;
   },
@@ -976,6 +1118,14 @@ export const Schema_Attribute: MessageFns<Schema_Attribute> = {
             }
 
             message.nestedType = Schema_Object.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.writeOnly = reader.bool();
             continue;
           }
         }
@@ -1095,6 +1245,443 @@ export const ServerCapabilities: MessageFns<ServerCapabilities> = {
             }
 
             message.getProviderSchemaOptional = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseClientCapabilities(): ClientCapabilities {
+  return { writeOnlyAttributesAllowed: false };
+}
+
+export const ClientCapabilities: MessageFns<ClientCapabilities> = {
+  encode(message: ClientCapabilities, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.writeOnlyAttributesAllowed !== undefined && message.writeOnlyAttributesAllowed !== false) {
+      writer.uint32(16).bool(message.writeOnlyAttributesAllowed);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClientCapabilities {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClientCapabilities();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.writeOnlyAttributesAllowed = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseTimestamp(): Timestamp {
+  return { seconds: 0, nanos: 0 };
+}
+
+export const Timestamp: MessageFns<Timestamp> = {
+  encode(message: Timestamp, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.seconds !== undefined && message.seconds !== 0) {
+      writer.uint32(8).int64(message.seconds);
+    }
+    if (message.nanos !== undefined && message.nanos !== 0) {
+      writer.uint32(16).int32(message.nanos);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Timestamp {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTimestamp();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.seconds = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.nanos = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFunctionMessage(): FunctionMessage {
+  return { parameters: [], variadicParameter: undefined, return: undefined, summary: "", description: "" };
+}
+
+export const FunctionMessage: MessageFns<FunctionMessage> = {
+  encode(message: FunctionMessage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.parameters !== undefined && message.parameters.length !== 0) {
+      for (const v of message.parameters) {
+        Function_Parameter.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    if (message.variadicParameter !== undefined) {
+      Function_Parameter.encode(message.variadicParameter, writer.uint32(18).fork()).join();
+    }
+    if (message.return !== undefined) {
+      Function_Return.encode(message.return, writer.uint32(26).fork()).join();
+    }
+    if (message.summary !== undefined && message.summary !== "") {
+      writer.uint32(34).string(message.summary);
+    }
+    if (message.description !== undefined && message.description !== "") {
+      writer.uint32(42).string(message.description);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FunctionMessage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFunctionMessage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const el = Function_Parameter.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.parameters!.push(el);
+            }
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.variadicParameter = Function_Parameter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.return = Function_Return.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.summary = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.description = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFunction_Parameter(): Function_Parameter {
+  return { name: "", type: Buffer.alloc(0), allowNullValue: false, allowUnknownValues: false, description: "" };
+}
+
+export const Function_Parameter: MessageFns<Function_Parameter> = {
+  encode(message: Function_Parameter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined && message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.type !== undefined && message.type.length !== 0) {
+      writer.uint32(18).bytes(message.type);
+    }
+    if (message.allowNullValue !== undefined && message.allowNullValue !== false) {
+      writer.uint32(24).bool(message.allowNullValue);
+    }
+    if (message.allowUnknownValues !== undefined && message.allowUnknownValues !== false) {
+      writer.uint32(32).bool(message.allowUnknownValues);
+    }
+    if (message.description !== undefined && message.description !== "") {
+      writer.uint32(42).string(message.description);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Function_Parameter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFunction_Parameter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.type = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.allowNullValue = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.allowUnknownValues = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.description = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFunction_Return(): Function_Return {
+  return { type: Buffer.alloc(0) };
+}
+
+export const Function_Return: MessageFns<Function_Return> = {
+  encode(message: Function_Return, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.type !== undefined && message.type.length !== 0) {
+      writer.uint32(10).bytes(message.type);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Function_Return {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFunction_Return();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.type = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseFunctionError(): FunctionError {
+  return { text: "", functionArgument: undefined };
+}
+
+export const FunctionError: MessageFns<FunctionError> = {
+  encode(message: FunctionError, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.text !== undefined && message.text !== "") {
+      writer.uint32(10).string(message.text);
+    }
+    if (message.functionArgument !== undefined) {
+      writer.uint32(16).int64(message.functionArgument);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FunctionError {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFunctionError();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.functionArgument = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseActionSchema(): ActionSchema {
+  return { schema: undefined };
+}
+
+export const ActionSchema: MessageFns<ActionSchema> = {
+  encode(message: ActionSchema, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.schema !== undefined) {
+      Schema.encode(message.schema, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ActionSchema {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseActionSchema();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.schema = Schema.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1424,8 +2011,61 @@ export const GetMetadata_TypeName: MessageFns<GetMetadata_TypeName> = {
   },
 };
 
+function createBaseGetMetadata_FunctionName(): GetMetadata_FunctionName {
+  return { name: "" };
+}
+
+export const GetMetadata_FunctionName: MessageFns<GetMetadata_FunctionName> = {
+  encode(message: GetMetadata_FunctionName, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined && message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetMetadata_FunctionName {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetMetadata_FunctionName();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseGetMetadata_Response(): GetMetadata_Response {
-  return { serverCapabilities: undefined, diagnostics: [], dataSources: [], resources: [] };
+  return {
+    serverCapabilities: undefined,
+    diagnostics: [],
+    dataSources: [],
+    resources: [],
+    functions: [],
+    ephemeralResources: [],
+  };
 }
 
 export const GetMetadata_Response: MessageFns<GetMetadata_Response> = {
@@ -1446,6 +2086,16 @@ export const GetMetadata_Response: MessageFns<GetMetadata_Response> = {
     if (message.resources !== undefined && message.resources.length !== 0) {
       for (const v of message.resources) {
         GetMetadata_TypeName.encode(v!, writer.uint32(34).fork()).join();
+      }
+    }
+    if (message.functions !== undefined && message.functions.length !== 0) {
+      for (const v of message.functions) {
+        GetMetadata_FunctionName.encode(v!, writer.uint32(42).fork()).join();
+      }
+    }
+    if (message.ephemeralResources !== undefined && message.ephemeralResources.length !== 0) {
+      for (const v of message.ephemeralResources) {
+        GetMetadata_TypeName.encode(v!, writer.uint32(50).fork()).join();
       }
     }
     return writer;
@@ -1502,6 +2152,28 @@ export const GetMetadata_Response: MessageFns<GetMetadata_Response> = {
             const el = GetMetadata_TypeName.decode(reader, reader.uint32());
             if (el !== undefined) {
               message.resources!.push(el);
+            }
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            const el = GetMetadata_FunctionName.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.functions!.push(el);
+            }
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            const el = GetMetadata_TypeName.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.ephemeralResources!.push(el);
             }
             continue;
           }
@@ -1595,6 +2267,8 @@ function createBaseGetProviderSchema_Response(): GetProviderSchema_Response {
     dataSourceSchemas: {},
     diagnostics: [],
     serverCapabilities: undefined,
+    functions: {},
+    ephemeralResourceSchemas: {},
   };
 }
 
@@ -1619,6 +2293,15 @@ export const GetProviderSchema_Response: MessageFns<GetProviderSchema_Response> 
     if (message.serverCapabilities !== undefined) {
       ServerCapabilities.encode(message.serverCapabilities, writer.uint32(50).fork()).join();
     }
+    globalThis.Object.entries(message.functions || {}).forEach(([key, value]: [string, FunctionMessage]) => {
+      GetProviderSchema_Response_FunctionsEntry.encode({ key: key, value }, writer.uint32(58).fork()).join();
+    });
+    globalThis.Object.entries(message.ephemeralResourceSchemas || {}).forEach(([key, value]: [string, Schema]) => {
+      GetProviderSchema_Response_EphemeralResourceSchemasEntry.encode(
+        { key: key, value },
+        writer.uint32(66).fork(),
+      ).join();
+    });
     return writer;
   },
 
@@ -1682,6 +2365,28 @@ export const GetProviderSchema_Response: MessageFns<GetProviderSchema_Response> 
             }
 
             message.serverCapabilities = ServerCapabilities.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            const entry7 = GetProviderSchema_Response_FunctionsEntry.decode(reader, reader.uint32());
+            if (entry7.value !== undefined) {
+              message.functions![entry7.key] = entry7.value;
+            }
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            const entry8 = GetProviderSchema_Response_EphemeralResourceSchemasEntry.decode(reader, reader.uint32());
+            if (entry8.value !== undefined) {
+              message.ephemeralResourceSchemas![entry8.key] = entry8.value;
+            }
             continue;
           }
         }
@@ -1789,6 +2494,125 @@ export const GetProviderSchema_Response_DataSourceSchemasEntry: MessageFns<
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
       const message = createBaseGetProviderSchema_Response_DataSourceSchemasEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = Schema.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetProviderSchema_Response_FunctionsEntry(): GetProviderSchema_Response_FunctionsEntry {
+  return { key: "", value: undefined };
+}
+
+export const GetProviderSchema_Response_FunctionsEntry: MessageFns<GetProviderSchema_Response_FunctionsEntry> = {
+  encode(message: GetProviderSchema_Response_FunctionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== undefined) {
+      FunctionMessage.encode(message.value, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetProviderSchema_Response_FunctionsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetProviderSchema_Response_FunctionsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = FunctionMessage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetProviderSchema_Response_EphemeralResourceSchemasEntry(): GetProviderSchema_Response_EphemeralResourceSchemasEntry {
+  return { key: "", value: undefined };
+}
+
+export const GetProviderSchema_Response_EphemeralResourceSchemasEntry: MessageFns<
+  GetProviderSchema_Response_EphemeralResourceSchemasEntry
+> = {
+  encode(
+    message: GetProviderSchema_Response_EphemeralResourceSchemasEntry,
+    writer: BinaryWriter = new BinaryWriter(),
+  ): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== undefined) {
+      Schema.encode(message.value, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetProviderSchema_Response_EphemeralResourceSchemasEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetProviderSchema_Response_EphemeralResourceSchemasEntry();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -2094,11 +2918,19 @@ export const GetFunctions_Request: MessageFns<GetFunctions_Request> = {
 };
 
 function createBaseGetFunctions_Response(): GetFunctions_Response {
-  return {};
+  return { functions: {}, diagnostics: [] };
 }
 
 export const GetFunctions_Response: MessageFns<GetFunctions_Response> = {
-  encode(_: GetFunctions_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: GetFunctions_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    globalThis.Object.entries(message.functions || {}).forEach(([key, value]: [string, FunctionMessage]) => {
+      GetFunctions_Response_FunctionsEntry.encode({ key: key, value }, writer.uint32(10).fork()).join();
+    });
+    if (message.diagnostics !== undefined && message.diagnostics.length !== 0) {
+      for (const v of message.diagnostics) {
+        Diagnostic.encode(v!, writer.uint32(18).fork()).join();
+      }
+    }
     return writer;
   },
 
@@ -2115,6 +2947,239 @@ export const GetFunctions_Response: MessageFns<GetFunctions_Response> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const entry1 = GetFunctions_Response_FunctionsEntry.decode(reader, reader.uint32());
+            if (entry1.value !== undefined) {
+              message.functions![entry1.key] = entry1.value;
+            }
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const el = Diagnostic.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.diagnostics!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseGetFunctions_Response_FunctionsEntry(): GetFunctions_Response_FunctionsEntry {
+  return { key: "", value: undefined };
+}
+
+export const GetFunctions_Response_FunctionsEntry: MessageFns<GetFunctions_Response_FunctionsEntry> = {
+  encode(message: GetFunctions_Response_FunctionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== undefined) {
+      FunctionMessage.encode(message.value, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetFunctions_Response_FunctionsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetFunctions_Response_FunctionsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = FunctionMessage.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCallFunction(): CallFunction {
+  return {};
+}
+
+export const CallFunction: MessageFns<CallFunction> = {
+  encode(_: CallFunction, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallFunction {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallFunction();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCallFunction_Request(): CallFunction_Request {
+  return { name: "", arguments: [] };
+}
+
+export const CallFunction_Request: MessageFns<CallFunction_Request> = {
+  encode(message: CallFunction_Request, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== undefined && message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.arguments !== undefined && message.arguments.length !== 0) {
+      for (const v of message.arguments) {
+        DynamicValue.encode(v!, writer.uint32(18).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallFunction_Request {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallFunction_Request();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const el = DynamicValue.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.arguments!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCallFunction_Response(): CallFunction_Response {
+  return { result: undefined, error: undefined };
+}
+
+export const CallFunction_Response: MessageFns<CallFunction_Response> = {
+  encode(message: CallFunction_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result !== undefined) {
+      DynamicValue.encode(message.result, writer.uint32(10).fork()).join();
+    }
+    if (message.error !== undefined) {
+      FunctionError.encode(message.error, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CallFunction_Response {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCallFunction_Response();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = DynamicValue.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.error = FunctionError.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2296,7 +3361,7 @@ export const ValidateResourceConfig: MessageFns<ValidateResourceConfig> = {
 };
 
 function createBaseValidateResourceConfig_Request(): ValidateResourceConfig_Request {
-  return { typeName: "", config: undefined };
+  return { typeName: "", config: undefined, clientCapabilities: undefined };
 }
 
 export const ValidateResourceConfig_Request: MessageFns<ValidateResourceConfig_Request> = {
@@ -2306,6 +3371,9 @@ export const ValidateResourceConfig_Request: MessageFns<ValidateResourceConfig_R
     }
     if (message.config !== undefined) {
       DynamicValue.encode(message.config, writer.uint32(18).fork()).join();
+    }
+    if (message.clientCapabilities !== undefined) {
+      ClientCapabilities.encode(message.clientCapabilities, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -2337,6 +3405,14 @@ export const ValidateResourceConfig_Request: MessageFns<ValidateResourceConfig_R
             }
 
             message.config = DynamicValue.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.clientCapabilities = ClientCapabilities.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -4096,6 +5172,633 @@ export const ReadDataSource_Response: MessageFns<ReadDataSource_Response> = {
   },
 };
 
+function createBaseValidateEphemeralResourceConfig(): ValidateEphemeralResourceConfig {
+  return {};
+}
+
+export const ValidateEphemeralResourceConfig: MessageFns<ValidateEphemeralResourceConfig> = {
+  encode(_: ValidateEphemeralResourceConfig, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValidateEphemeralResourceConfig {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidateEphemeralResourceConfig();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseValidateEphemeralResourceConfig_Request(): ValidateEphemeralResourceConfig_Request {
+  return { typeName: "", config: undefined };
+}
+
+export const ValidateEphemeralResourceConfig_Request: MessageFns<ValidateEphemeralResourceConfig_Request> = {
+  encode(message: ValidateEphemeralResourceConfig_Request, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.typeName !== undefined && message.typeName !== "") {
+      writer.uint32(10).string(message.typeName);
+    }
+    if (message.config !== undefined) {
+      DynamicValue.encode(message.config, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValidateEphemeralResourceConfig_Request {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidateEphemeralResourceConfig_Request();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.typeName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.config = DynamicValue.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseValidateEphemeralResourceConfig_Response(): ValidateEphemeralResourceConfig_Response {
+  return { diagnostics: [] };
+}
+
+export const ValidateEphemeralResourceConfig_Response: MessageFns<ValidateEphemeralResourceConfig_Response> = {
+  encode(message: ValidateEphemeralResourceConfig_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.diagnostics !== undefined && message.diagnostics.length !== 0) {
+      for (const v of message.diagnostics) {
+        Diagnostic.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ValidateEphemeralResourceConfig_Response {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseValidateEphemeralResourceConfig_Response();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const el = Diagnostic.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.diagnostics!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOpenEphemeralResource(): OpenEphemeralResource {
+  return {};
+}
+
+export const OpenEphemeralResource: MessageFns<OpenEphemeralResource> = {
+  encode(_: OpenEphemeralResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenEphemeralResource {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenEphemeralResource();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOpenEphemeralResource_Request(): OpenEphemeralResource_Request {
+  return { typeName: "", config: undefined };
+}
+
+export const OpenEphemeralResource_Request: MessageFns<OpenEphemeralResource_Request> = {
+  encode(message: OpenEphemeralResource_Request, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.typeName !== undefined && message.typeName !== "") {
+      writer.uint32(10).string(message.typeName);
+    }
+    if (message.config !== undefined) {
+      DynamicValue.encode(message.config, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenEphemeralResource_Request {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenEphemeralResource_Request();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.typeName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.config = DynamicValue.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseOpenEphemeralResource_Response(): OpenEphemeralResource_Response {
+  return { diagnostics: [], renewAt: undefined, result: undefined, private: undefined };
+}
+
+export const OpenEphemeralResource_Response: MessageFns<OpenEphemeralResource_Response> = {
+  encode(message: OpenEphemeralResource_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.diagnostics !== undefined && message.diagnostics.length !== 0) {
+      for (const v of message.diagnostics) {
+        Diagnostic.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    if (message.renewAt !== undefined) {
+      Timestamp.encode(message.renewAt, writer.uint32(18).fork()).join();
+    }
+    if (message.result !== undefined) {
+      DynamicValue.encode(message.result, writer.uint32(26).fork()).join();
+    }
+    if (message.private !== undefined) {
+      writer.uint32(34).bytes(message.private);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenEphemeralResource_Response {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenEphemeralResource_Response();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const el = Diagnostic.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.diagnostics!.push(el);
+            }
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.renewAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.result = DynamicValue.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.private = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRenewEphemeralResource(): RenewEphemeralResource {
+  return {};
+}
+
+export const RenewEphemeralResource: MessageFns<RenewEphemeralResource> = {
+  encode(_: RenewEphemeralResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenewEphemeralResource {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenewEphemeralResource();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRenewEphemeralResource_Request(): RenewEphemeralResource_Request {
+  return { typeName: "", private: undefined };
+}
+
+export const RenewEphemeralResource_Request: MessageFns<RenewEphemeralResource_Request> = {
+  encode(message: RenewEphemeralResource_Request, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.typeName !== undefined && message.typeName !== "") {
+      writer.uint32(10).string(message.typeName);
+    }
+    if (message.private !== undefined) {
+      writer.uint32(18).bytes(message.private);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenewEphemeralResource_Request {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenewEphemeralResource_Request();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.typeName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.private = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseRenewEphemeralResource_Response(): RenewEphemeralResource_Response {
+  return { diagnostics: [], renewAt: undefined, private: undefined };
+}
+
+export const RenewEphemeralResource_Response: MessageFns<RenewEphemeralResource_Response> = {
+  encode(message: RenewEphemeralResource_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.diagnostics !== undefined && message.diagnostics.length !== 0) {
+      for (const v of message.diagnostics) {
+        Diagnostic.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    if (message.renewAt !== undefined) {
+      Timestamp.encode(message.renewAt, writer.uint32(18).fork()).join();
+    }
+    if (message.private !== undefined) {
+      writer.uint32(26).bytes(message.private);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenewEphemeralResource_Response {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenewEphemeralResource_Response();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const el = Diagnostic.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.diagnostics!.push(el);
+            }
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.renewAt = Timestamp.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.private = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCloseEphemeralResource(): CloseEphemeralResource {
+  return {};
+}
+
+export const CloseEphemeralResource: MessageFns<CloseEphemeralResource> = {
+  encode(_: CloseEphemeralResource, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseEphemeralResource {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseEphemeralResource();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCloseEphemeralResource_Request(): CloseEphemeralResource_Request {
+  return { typeName: "", private: undefined };
+}
+
+export const CloseEphemeralResource_Request: MessageFns<CloseEphemeralResource_Request> = {
+  encode(message: CloseEphemeralResource_Request, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.typeName !== undefined && message.typeName !== "") {
+      writer.uint32(10).string(message.typeName);
+    }
+    if (message.private !== undefined) {
+      writer.uint32(18).bytes(message.private);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseEphemeralResource_Request {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseEphemeralResource_Request();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.typeName = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.private = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
+function createBaseCloseEphemeralResource_Response(): CloseEphemeralResource_Response {
+  return { diagnostics: [] };
+}
+
+export const CloseEphemeralResource_Response: MessageFns<CloseEphemeralResource_Response> = {
+  encode(message: CloseEphemeralResource_Response, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.diagnostics !== undefined && message.diagnostics.length !== 0) {
+      for (const v of message.diagnostics) {
+        Diagnostic.encode(v!, writer.uint32(10).fork()).join();
+      }
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseEphemeralResource_Response {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseEphemeralResource_Response();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            const el = Diagnostic.decode(reader, reader.uint32());
+            if (el !== undefined) {
+              message.diagnostics!.push(el);
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as BinaryReader & { __tsProtoDecodeDepth?: number }).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+};
+
 function createBaseStopProvider(): StopProvider {
   return {};
 }
@@ -4334,6 +6037,46 @@ export const ProviderDefinition = {
       requestType: ReadDataSource_Request as typeof ReadDataSource_Request,
       requestStream: false,
       responseType: ReadDataSource_Response as typeof ReadDataSource_Response,
+      responseStream: false,
+      options: {},
+    },
+    validateEphemeralResourceConfig: {
+      name: "ValidateEphemeralResourceConfig",
+      requestType: ValidateEphemeralResourceConfig_Request as typeof ValidateEphemeralResourceConfig_Request,
+      requestStream: false,
+      responseType: ValidateEphemeralResourceConfig_Response as typeof ValidateEphemeralResourceConfig_Response,
+      responseStream: false,
+      options: {},
+    },
+    openEphemeralResource: {
+      name: "OpenEphemeralResource",
+      requestType: OpenEphemeralResource_Request as typeof OpenEphemeralResource_Request,
+      requestStream: false,
+      responseType: OpenEphemeralResource_Response as typeof OpenEphemeralResource_Response,
+      responseStream: false,
+      options: {},
+    },
+    renewEphemeralResource: {
+      name: "RenewEphemeralResource",
+      requestType: RenewEphemeralResource_Request as typeof RenewEphemeralResource_Request,
+      requestStream: false,
+      responseType: RenewEphemeralResource_Response as typeof RenewEphemeralResource_Response,
+      responseStream: false,
+      options: {},
+    },
+    closeEphemeralResource: {
+      name: "CloseEphemeralResource",
+      requestType: CloseEphemeralResource_Request as typeof CloseEphemeralResource_Request,
+      requestStream: false,
+      responseType: CloseEphemeralResource_Response as typeof CloseEphemeralResource_Response,
+      responseStream: false,
+      options: {},
+    },
+    callFunction: {
+      name: "CallFunction",
+      requestType: CallFunction_Request as typeof CallFunction_Request,
+      requestStream: false,
+      responseType: CallFunction_Response as typeof CallFunction_Response,
       responseStream: false,
       options: {},
     },

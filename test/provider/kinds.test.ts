@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encode as pack, decode as unpack } from "@msgpack/msgpack";
+import { createLog } from "../../src/provider/log";
+import { createService } from "../../src/provider/service";
+import { Session } from "../../src/provider/session";
+import { shelfIn, toys } from "../support/toys";
+
+const folder = mkdtempSync(join(tmpdir(), "kinds-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const value = (values: unknown) => ({ msgpack: Buffer.from(pack(values)) });
+const opened = ({ msgpack }: { msgpack?: Buffer | undefined } = {}) => unpack(msgpack as Buffer);
+const shelf = shelfIn(folder);
+const lines: string[] = [];
+
+function setUp() {
+  const log = createLog(
+    0,
+    (line) => lines.push(line),
+    () => new Date(),
+  );
+  const session = new Session(toys, log);
+  return { session, service: createService(session) };
+}
+
+async function ready() {
+  const { session, service } = setUp();
+  await service.configureProvider({ config: value({ folder, token: null, greeting: null }) });
+  return { session, service };
+}
+
+test("the schema and the metadata name every kind, and a kind's own words", async () => {
+  const { service } = setUp();
+  const schema = await service.getProviderSchema({});
+  expect(Object.keys(schema.ephemeralResourceSchemas ?? {})).toEqual(["toys_loan"]);
+  expect(schema.functions?.stack).toMatchObject({
+    parameters: [
+      { name: "often", allowNullValue: false },
+      { name: "base", allowNullValue: true },
+    ],
+    variadicParameter: { name: "words" },
+    return: { type: Buffer.from('"string"') },
+  });
+  const pin = schema.resourceSchemas?.toys_safe?.block?.attributes?.find(({ name }) => name === "pin_wo");
+  expect(pin).toMatchObject({ optional: true, computed: false, writeOnly: true });
+  const metadata = await service.getMetadata({});
+  expect(metadata).toMatchObject({ ephemeralResources: [{ typeName: "toys_loan" }], functions: [{ name: "stack" }] });
+  expect(await service.getFunctions({})).toEqual({ functions: schema.functions });
+});
+
+describe("a write-only value", () => {
+  const typeName = "toys_safe";
+  const config = value({ id: null, pin_wo: "1234", pin_wo_version: 1, digits: null });
+  const nothing = value(null);
+
+  test("reaches create and update from the configuration, and is in no plan and no state", async () => {
+    const { service } = await ready();
+    const plan = await service.planResourceChange({ typeName, config, proposedNewState: config, priorState: nothing });
+    expect(opened(plan.plannedState)).toMatchObject({ pin_wo: null, pin_wo_version: 1 });
+    const change = { typeName, config, priorState: nothing, plannedState: plan.plannedState };
+    const made = await service.applyResourceChange(change);
+    const state = opened(made.newState) as { id: string };
+    expect(state).toMatchObject({ pin_wo: null, digits: 4 });
+    expect(shelf.get(state.id)).toEqual({ pin: "1234" });
+
+    const later = value({ id: null, pin_wo: "98765", pin_wo_version: 2, digits: null });
+    const prior = { priorState: made.newState, priorPrivate: made.private };
+    const update = await service.planResourceChange({ typeName, config: later, proposedNewState: later, ...prior });
+    expect(opened(update.plannedState)).toMatchObject({ id: state.id, pin_wo: null, pin_wo_version: 2 });
+    const plannedState = update.plannedState;
+    const changed = await service.applyResourceChange({ typeName, config: later, plannedState, ...prior });
+    expect(opened(changed.newState)).toMatchObject({ pin_wo: null, digits: 5 });
+    expect(shelf.get(state.id)).toEqual({ pin: "98765" });
+    expect([plan, made, update, changed].flatMap(({ diagnostics }) => diagnostics)).toEqual([]);
+  });
+
+  test("that has changed by itself is no change", async () => {
+    const { service } = await ready();
+    const priorState = value({ id: "1", pin_wo: null, pin_wo_version: 1, digits: 4 });
+    const plan = await service.planResourceChange({ typeName, config, proposedNewState: config, priorState });
+    expect(opened(plan.plannedState)).toEqual(opened(priorState));
+  });
+
+  test("is refused by name where the client would store it", async () => {
+    const { service } = await ready();
+    const { diagnostics } = await service.validateResourceConfig({ typeName, config });
+    expect(diagnostics).toMatchObject([
+      { severity: 1, detail: expect.stringMatching(/`pin_wo` is write-only.*1\.11/s) },
+    ]);
+    const clientCapabilities = { writeOnlyAttributesAllowed: true };
+    expect((await service.validateResourceConfig({ typeName, config, clientCapabilities })).diagnostics).toEqual([]);
+    const without = value({ id: null, pin_wo: null, pin_wo_version: 1, digits: null });
+    expect((await service.validateResourceConfig({ typeName, config: without })).diagnostics).toEqual([]);
+  });
+
+  test("that an older version stored is dropped from the state", async () => {
+    const { service } = await ready();
+    const json = Buffer.from(JSON.stringify({ id: "1", pin_wo: "1234", pin_wo_version: 1, digits: 4 }));
+    const { upgradedState } = await service.upgradeResourceState({ typeName, version: 0, rawState: { json } });
+    expect(opened(upgradedState)).toMatchObject({ id: "1", pin_wo: null });
+  });
+});
+
+describe("a function", () => {
+  const call = (...args: unknown[]) =>
+    setUp().service.callFunction({ name: "stack", arguments: args.map((arg) => value(arg)) });
+
+  test("is called without any configuration, with as many arguments as there are", async () => {
+    const { result, error } = await call(2, null, "red", "blue");
+    expect([opened(result), error]).toEqual(["ground red blue red blue", undefined]);
+    expect(opened((await call(1, "rug")).result)).toBe("rug");
+  });
+
+  test("says which argument is wrong, also among those of the variadic parameter", async () => {
+    const negative = await call(-1, null);
+    expect(negative.error).toMatchObject({ functionArgument: 0, text: "Nothing is done less than never" });
+    const empty = await call(1, null, "red", "");
+    expect(empty.error).toMatchObject({ functionArgument: 3, text: "A word has letters" });
+    const mistyped = await call(true, null);
+    expect(mistyped.error).toMatchObject({ functionArgument: 0 });
+  });
+
+  test("that does not exist is an error of no argument", async () => {
+    const { error } = await setUp().service.callFunction({ name: "pile", arguments: [] });
+    expect(error).toEqual({ text: "Provider toys has no function pile", functionArgument: undefined });
+  });
+});
+
+describe("an ephemeral resource", () => {
+  const typeName = "toys_loan";
+  const config = value({ name: "Ada", slow: null, ticket: null });
+
+  test("is opened, renewed and closed with what it keeps", async () => {
+    const { service } = await ready();
+    const loan = await service.openEphemeralResource({ typeName, config });
+    expect(opened(loan.result)).toEqual({ name: "Ada", slow: false, ticket: expect.stringContaining("ticket-of-Ada") });
+    expect(loan.renewAt?.seconds).toBeGreaterThan(1_000_000_000);
+    const renewed = await service.renewEphemeralResource({ typeName, private: loan.private });
+    expect(renewed).toMatchObject({ renewAt: undefined, private: loan.private, diagnostics: [] });
+    const closed = await service.closeEphemeralResource({ typeName, private: loan.private });
+    expect(closed.diagnostics).toEqual([]);
+    expect(shelf.get("loan")).toEqual({ opened: "Ada", renewed: "Ada", closed: "Ada" });
+    expect(lines.join("")).not.toContain("ticket-of");
+  });
+
+  test("is closed although Terraform has asked the provider to stop", async () => {
+    const { service, session } = await ready();
+    const loan = await service.openEphemeralResource({ typeName, config });
+    session.stop();
+    const refused = await service.openEphemeralResource({
+      typeName,
+      config: value({ name: "Bob", slow: true, ticket: null }),
+    });
+    expect(refused.diagnostics).toMatchObject([{ summary: "Cancelled" }]);
+    const closed = await service.closeEphemeralResource({ typeName, private: loan.private });
+    expect(closed.diagnostics).toEqual([]);
+    expect(shelf.get("loan")).toMatchObject({ closed: "Ada" });
+  });
+
+  test("that cannot be opened says why at its attribute", async () => {
+    const { service } = await ready();
+    const nobody = value({ name: "nobody", slow: null, ticket: null });
+    expect((await service.openEphemeralResource({ typeName, config: nobody })).diagnostics).toMatchObject([
+      { severity: 1, summary: "Nobody borrows", attribute: { steps: [{ attributeName: "name" }] } },
+    ]);
+    const missing = { typeName, config: value({ name: null, slow: null, ticket: null }) };
+    expect((await service.validateEphemeralResourceConfig(missing)).diagnostics).toMatchObject([
+      { severity: 1, detail: "A value for `name` is required." },
+    ]);
+  });
+});
