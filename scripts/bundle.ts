@@ -13,8 +13,8 @@ export interface Bundled {
   readonly version: string;
 }
 
-/** Large packages that are not needed before Terraform knows where to connect. */
-const deferred = ["@grpc/grpc-js", "undici"];
+/** Large packages that not every process needs. */
+const deferred = ["undici"];
 
 const options: BuildOptions = {
   absWorkingDir: join(__dirname, ".."),
@@ -24,8 +24,6 @@ const options: BuildOptions = {
   platform: "node",
   target: "node20.18",
   format: "cjs",
-  // gRPC would load it to serve its own introspection, which nobody asks of a plugin.
-  external: ["@grpc/proto-loader"],
   logLevel: "warning",
 };
 

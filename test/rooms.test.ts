@@ -19,7 +19,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   handlers: { rooms: ["schema"], types: ["client"], outside: [] },
   provider: {
     rooms: ["schema"],
-    outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
+    outside: ["@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
   },
   constructs: {
     rooms: ["schema", "handlers"],
