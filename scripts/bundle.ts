@@ -13,8 +13,16 @@ export interface Bundled {
   readonly version: string;
 }
 
-/** Large packages that not every process needs. */
-const deferred = ["undici"];
+/** Large packages that not every process needs, each as the module that has what is used of it, which loads no more than it has to. */
+const deferred: Readonly<Record<string, string>> = {
+  undici: `
+    Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, require("undici/lib/api"));
+    module.exports = {
+      get Agent() { return require("undici/lib/dispatcher/agent"); },
+      get EnvHttpProxyAgent() { return require("undici/lib/dispatcher/env-http-proxy-agent"); },
+    };
+  `,
+};
 
 const options: BuildOptions = {
   absWorkingDir: join(__dirname, ".."),
@@ -70,11 +78,11 @@ function head(name: string): string {
 const deferring: Plugin = {
   name: "deferring",
   setup({ onLoad, onResolve }) {
-    const filter = new RegExp(`^(${deferred.join("|")})$`);
+    const filter = new RegExp(`^(${Object.keys(deferred).join("|")})$`);
     onResolve({ filter }, ({ path }) => ({ path, namespace: "deferred" }));
     onLoad({ filter, namespace: "deferred" }, async ({ path }) => {
       const [code, parameters, where] = [
-        await textOf({ entryPoints: [path] }),
+        await textOf({ stdin: { contents: deferred[path] ?? "", resolveDir: options.absWorkingDir } }),
         ["module", "exports", "require"],
         { filename: path },
       ];
