@@ -93,9 +93,15 @@ const deferring: Plugin = {
       return { path: found, errors, namespace: "source" };
     });
     onLoad({ filter: /./, namespace: "source" }, async ({ path }) =>
-      deferred(basename(path), await textOf({ entryPoints: [path], external: Object.keys(deferredPackages) })),
+      deferred(basename(path), await textOf({ entryPoints: [path], ...leavingPackages })),
     );
   },
+};
+
+/** Has a text ask for deferred packages with `require`, since a compiled function cannot import. */
+const leavingPackages: BuildOptions = {
+  external: Object.keys(deferredPackages),
+  supported: { "dynamic-import": false },
 };
 
 /** A module that compiles another from its text. What that one requires may be deferred in turn. */

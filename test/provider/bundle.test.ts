@@ -27,7 +27,7 @@ test("a bundle is one executable file, the same bytes each time, and says that i
   }
 });
 
-test("what a bundle has of undici reaches a service, both directly and through a proxy", async () => {
+test("what a bundle parses only when it is asked for has undici, and reaches a service directly and through a proxy", async () => {
   const folder = mkdtempSync(join(tmpdir(), "bundle-"));
   const service = createServer((request, response) => response.end(`${request.method} ${request.headers.host}`));
   service.on("connect", (_, socket) => {
@@ -38,8 +38,9 @@ test("what a bundle has of undici reaches a service, both directly and through a
     await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
     const here = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
     const entry = join(folder, "entry.ts");
+    writeFileSync(entry, 'setImmediate(() => require("./program"));');
     writeFileSync(
-      entry,
+      join(folder, "program.ts"),
       `const ask = async (dispatcher: any, origin: string) => {
         const { statusCode, body } = await dispatcher.request({ origin, path: "/", method: "GET" });
         console.log(statusCode, await body.text());
