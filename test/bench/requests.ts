@@ -5,7 +5,7 @@ import { emulated } from "../support/emulated";
 export async function measureRequests(): Promise<void> {
   for (const count of [1, 100, 1000]) {
     const emulator = await emulated();
-    const terraform = cloudcraftTerraform(emulator, { TF_LOG: "" });
+    const terraform = cloudcraftTerraform(emulator);
     try {
       terraform.write({
         "main.tf": `

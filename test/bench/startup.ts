@@ -40,8 +40,8 @@ export async function measureStartup(candidate: Candidate, rounds = 15, planRoun
     times.handshake.push(handshake);
   }
 
-  const builtIn = new Terraform({ providers: [], env: { TF_LOG: "" } }).write({ "main.tf": builtInConfiguration });
-  const own = new Terraform({ providers: [candidate], env: { TF_LOG: "" } }).write({
+  const builtIn = new Terraform({ providers: [] }).write({ "main.tf": builtInConfiguration });
+  const own = new Terraform({ providers: [candidate] }).write({
     "main.tf": candidate.configuration,
     "versions.tf.json": {
       terraform: { required_providers: { [candidate.address.split("/")[2] ?? ""]: { source: candidate.address } } },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { cloudcraftTerraform, filesWith, keyValues, unzipped } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
-import type { Terraform } from "../support/terraform";
+import { type Terraform, TRACED } from "../support/terraform";
 
 jest.setTimeout(180_000);
 
@@ -31,7 +31,7 @@ beforeEach(async () => {
       ],
     },
   });
-  terraform = cloudcraftTerraform(emulator);
+  terraform = cloudcraftTerraform(emulator, TRACED);
 });
 afterEach(async () => {
   terraform.remove();

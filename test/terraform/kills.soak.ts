@@ -1,4 +1,4 @@
-import { cloudcraftTerraform, QUIET } from "../support/cloudcraft";
+import { cloudcraftTerraform } from "../support/cloudcraft";
 import { emulated } from "../support/emulated";
 import { eventually } from "../support/terraform";
 import { survive } from "./kills";
@@ -12,7 +12,7 @@ test("fifty applies in a row are killed, and each next one makes good what was l
 
 test("a key that was begun just now is watched for twenty seconds, and then made anew", async () => {
   const emulator = await emulated();
-  const terraform = cloudcraftTerraform(emulator, QUIET);
+  const terraform = cloudcraftTerraform(emulator);
   try {
     await terraform.write({ "main.tf": 'resource "cloudcraft_api_key" "ci" {\n  name = "CI"\n}\n' }).init();
     await emulator.fault({ fault: "delay", delayMs: 600_000, method: "PUT" });

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { eventually, processes, Terraform } from "../support/terraform";
+import { eventually, processes, Terraform, TRACED } from "../support/terraform";
 import { shelfIn } from "../support/toys";
 import { bundleToys } from "../support/toys-plugin";
 
@@ -19,8 +19,12 @@ afterAll(() => toys.remove());
 const token = "hunter2-the-token";
 
 /** Terraform in a fresh folder with a configuration of toys. */
-async function setUp(configuration: string, settings = `token = "${token}"`) {
-  const terraform = new Terraform({ providers: [toys] });
+async function setUp(
+  configuration: string,
+  settings = `token = "${token}"`,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const terraform = new Terraform({ providers: [toys], env });
   folders.push(terraform);
   const folder = join(terraform.folder, "shelf");
   terraform.write({
@@ -63,7 +67,7 @@ ${box(`
 `)}`;
 
 test("the life of an object: made, left alone, changed in place, replaced, gone", async () => {
-  const { terraform, ids } = await setUp(everything('level = "low"'));
+  const { terraform, ids } = await setUp(everything('level = "low"'), undefined, TRACED);
   expect(await terraform.apply()).toContain("1 added");
   const made = await terraform.values("toys_box.a");
   expect(made).toMatchObject({
@@ -254,7 +258,7 @@ data "toys_look" "d" {
 });
 
 test("what is wrong with the provider's settings is shown there, and a secret among them nowhere", async () => {
-  const { terraform } = await setUp(box('name = "a"'), `token = "${token}"\n  greeting = "bye"`);
+  const { terraform } = await setUp(box('name = "a"'), `token = "${token}"\n  greeting = "bye"`, TRACED);
   const { stderr } = await terraform.run("plan", "-no-color");
   expect(stderr).toMatch(/Too early to leave/);
   expect(stderr).toMatch(/on provider\.tf line 4/);
@@ -370,12 +374,16 @@ test("lifecycle arguments do what they do elsewhere", async () => {
 });
 
 test("a sensitive value is hidden on the screen and known to whom it is given", async () => {
-  const { terraform } = await setUp(`${box('name = "a"')}
+  const { terraform } = await setUp(
+    `${box('name = "a"')}
 output "secret" {
   value     = toys_box.a.secret
   sensitive = true
 }
-`);
+`,
+    undefined,
+    TRACED,
+  );
   const said = (await terraform.apply()) + (await terraform.plan()).said;
   const { values } = await terraform.showJson();
   const secret = values?.outputs?.secret?.value;
