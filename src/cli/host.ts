@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { connect, systemClock } from "../client";
 import { type Host, identity } from "../handlers";
-import { fingerprint, sealFor } from "../sealing";
+import { decrypt, fingerprint, sealFor } from "../sealing";
 
 // undici parses answers in WebAssembly, and a process may not end before V8 has optimised that: a fifth of a second.
 setFlagsFromString("--liftoff-only");
@@ -14,7 +14,7 @@ export const host: Host = {
   environment: process.env,
   readFile: (path) => readFileSync(path, "utf8"),
   clock: systemClock,
-  sealing: { sealFor, fingerprint },
+  sealing: { sealFor, fingerprint, decrypt },
   nonce: () => randomBytes(6).toString("hex"),
 };
 
