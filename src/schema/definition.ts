@@ -1,6 +1,6 @@
 import type { AnyAttribute, Attributes, StoredAttribute, StoredAttributes } from "./attribute";
 import type { Path, Problem, ProblemParts } from "./problem";
-import type { Draft, Input, State } from "./views";
+import type { Computed, Draft, Input, State } from "./views";
 
 /** Structured log lines. Never pass a secret. */
 export interface Log {
@@ -65,6 +65,12 @@ export interface Resource<A extends Attributes, C> {
   validate?(draft: Draft<A>, reject: Reject<A>): void;
   /** Warns about a planned change, or throws to refuse it. Not called while the provider's configuration is unknown. */
   plan?(change: Change<A>, context: C & Operation): Promise<void>;
+  /**
+   * The computed attributes, stable or not, that an update gives new values; if there are any, an update is planned even
+   * where the configuration says nothing new. Must follow from the two alone, since Terraform plans twice: what depends on
+   * the time is for `read` to find out, and to store.
+   */
+  reissues?(draft: Draft<A>, state: State<A>): readonly string[];
   create(input: Input<A>, context: C & Writing<A>): Promise<State<A>>;
   /** `undefined`: it no longer exists, and may be made again. */
   read(state: State<A>, context: C & Operation): Promise<State<A> | undefined>;
@@ -185,7 +191,10 @@ export function definitions<C>() {
     resource<A extends Attributes>(
       name: string,
       definition: { readonly attributes: A } & NoInfer<
-        Omit<Resource<A, C>, "name" | "attributes"> & { readonly identity?: keyof A & string }
+        Omit<Resource<A, C>, "name" | "attributes" | "identity" | "reissues"> & {
+          readonly identity?: keyof A & string;
+          reissues?(draft: Draft<A>, state: State<A>): readonly Computed<A>[];
+        }
       >,
     ): Resource<A, C> {
       return { ...definition, name };

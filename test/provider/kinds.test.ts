@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encode as pack, decode as unpack } from "@msgpack/msgpack";
+import { ExtData, encode as pack, decode as unpack } from "@msgpack/msgpack";
 import { createLog } from "../../src/provider/log";
 import { createService } from "../../src/provider/service";
 import { Session } from "../../src/provider/session";
@@ -170,4 +170,29 @@ describe("an ephemeral resource", () => {
       { severity: 1, detail: "A value for `name` is required." },
     ]);
   });
+});
+
+test("an update that changes what identifies an object is planned under its identity of before, and applied under the new one", async () => {
+  const { service } = await ready();
+  const typeName = "toys_rotating";
+  shelf.put("old", { dueAt: "2000-01-01T00:00:00Z" });
+  const state = { id: "old", name: "Ada", trigger: null, secret: "s3cret", due: false, made: "then" };
+  const { newState: priorState, newIdentity } = await service.readResource({ typeName, currentState: value(state) });
+  expect(opened(priorState)).toEqual({ ...state, due: true });
+
+  const config = value({ ...state, id: null, secret: null, due: null, made: null });
+  const request = { typeName, config, priorState, priorIdentity: newIdentity };
+  const plan = await service.planResourceChange({ ...request, proposedNewState: priorState });
+  const unknown = expect.any(ExtData);
+  expect(opened(plan.plannedState)).toEqual({ ...state, id: unknown, secret: unknown, due: unknown });
+  expect(opened(plan.plannedIdentity?.identityData)).toEqual({ id: "old" });
+
+  const { plannedState, plannedIdentity } = plan;
+  const applied = await service.applyResourceChange({ ...request, plannedState, plannedIdentity });
+  const { id, secret } = opened(applied.newState) as { id: string; secret: string };
+  expect(opened(applied.newState)).toEqual({ ...state, id, secret: `secret-${id}` });
+  expect(id).not.toBe("old");
+  expect(secret).not.toBe("s3cret");
+  expect(opened(applied.newIdentity?.identityData)).toEqual({ id });
+  expect(applied.diagnostics).toEqual([]);
 });

@@ -183,6 +183,39 @@ const safe = resource("safe", {
   delete: async ({ id }, { shelf }) => shelf.remove(id),
 });
 
+/** A ticket whose secret is changed in place when it is due, which its `read` alone finds out. */
+const rotating = resource("rotating", {
+  description: "A ticket.",
+  identity: "id",
+  attributes: {
+    id: text("Identifier.").computed().stable(),
+    name: text("Name."),
+    trigger: text("Another one changes the secret.").optional(),
+    secret: text("Secret.").computed().stable().sensitive(),
+    due: flag("Whether the secret has to change.").computed(),
+    made: text("When it was made.").computed().stable(),
+  },
+  reissues: (draft, state) => (state.due || draft.trigger !== state.trigger ? ["id", "secret"] : []),
+  async create({ name, trigger }, { shelf }) {
+    const id = serial();
+    const made = new Date().toISOString();
+    shelf.put(id, { dueAt: "2999-01-01T00:00:00Z" });
+    return { id, name, trigger, secret: `secret-${id}`, due: false, made };
+  },
+  async read(state, { shelf }) {
+    const toy = shelf.get(state.id);
+    return toy && { ...state, due: Date.now() >= Date.parse(String(toy.dueAt)) };
+  },
+  async update({ name, trigger }, state, { shelf }) {
+    if (!state.due && trigger === state.trigger) return { ...state, name };
+    const id = serial();
+    shelf.put(id, { dueAt: "2999-01-01T00:00:00Z" });
+    shelf.remove(state.id);
+    return { ...state, name, trigger, id, secret: `secret-${id}`, due: false };
+  },
+  delete: async ({ id }, { shelf }) => shelf.remove(id),
+});
+
 /** A toy that is given back. What becomes of it is noted on the shelf, as `loan`. */
 const loan = ephemeralResource("loan", {
   description: "A toy that is given back.",
@@ -258,7 +291,7 @@ export const toys = provider("toys", {
     log.info("Configured", { folder, token, text: `with ${token}` });
     return { shelf: shelfIn(folder), token };
   },
-  resources: [box, gauge, safe],
+  resources: [box, gauge, safe, rotating],
   dataSources: [look],
   ephemeralResources: [loan],
   functions: [stack],

@@ -1,4 +1,12 @@
-import { type AnyResource, type Attributes, type Change, isUnknown, type Path, unknown } from "../../schema";
+import {
+  type AnyResource,
+  type Attributes,
+  type Change,
+  isUnknown,
+  type Path,
+  type State,
+  unknown,
+} from "../../schema";
 import { draftOf, project, type Supplier } from "./project";
 import { alike, alikeValues, nestedAttributes, plainValues, type Value, type Values } from "./value";
 
@@ -19,14 +27,28 @@ const asBefore: Supplier = (_, prior) => prior;
 const afterChange: Supplier = (spec, prior, existed) =>
   (spec.stable || spec.replaces) && (prior !== undefined || (existed && spec.nullable)) ? prior : unknown;
 
-/** Decides what a change will lead to: nothing at all, unless the configuration says something new. */
-export function plan({ attributes }: Pick<AnyResource<never>, "attributes">, { config, prior }: PlanRequest): Planned {
+type Planning = Pick<AnyResource<never>, "attributes" | "reissues">;
+
+/** Decides what a change will lead to: nothing at all, unless the configuration or the state says something new. */
+export function plan(resource: Planning, { config, prior }: PlanRequest): Planned {
+  const { attributes } = resource;
   if (!config) return { replaces: [] };
-  if (prior && alikeValues(attributes, project(attributes, config, prior, asBefore), prior, "identical")) {
+  const reissued = prior ? reissuedBy(resource, config, prior) : [];
+  if (
+    prior &&
+    reissued.length === 0 &&
+    alikeValues(attributes, project(attributes, config, prior, asBefore), prior, "identical")
+  ) {
     return { planned: prior, replaces: [] };
   }
-  const planned = project(attributes, config, prior, afterChange);
+  const opened = reissued.filter((name) => config[name] === undefined).map((name) => [name, unknown]);
+  const planned: Values = { ...project(attributes, config, prior, afterChange), ...Object.fromEntries(opened) };
   return { planned, replaces: prior ? replaced(attributes, prior, planned, []) : [] };
+}
+
+function reissuedBy(resource: Planning, config: Values, prior: Values): readonly string[] {
+  const draft = plainValues(draftOf(resource.attributes, config));
+  return resource.reissues?.(draft, plainValues(prior) as State<Attributes>) ?? [];
 }
 
 /** A change as a resource's `plan` takes it: defaults filled in, and what was known before. */
