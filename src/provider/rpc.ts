@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import type {
   handleBidiStreamingCall,
-  handleServerStreamingCall,
   Server,
+  ServerWritableStream,
   ServiceDefinition,
   UntypedServiceImplementation,
 } from "@grpc/grpc-js";
@@ -27,12 +28,26 @@ export interface Definition {
 
 type Decoded<T> = T extends { decode(bytes: Uint8Array): infer M } ? M : never;
 
-/** What serves a service: one function for each unary method, a handler of the stream for the others. */
+/** A stream of responses to one request. */
+export interface Outgoing<M> {
+  /** Resolves once the client takes more. */
+  send(message: M): Promise<void>;
+  /** Aborted if the client wants no more. */
+  readonly gone: AbortSignal;
+}
+
+/**
+ * What serves a service: one function for each method. One that streams its responses ends when it resolves; it stays
+ * open if there is nothing to wait for.
+ */
 export type Implementation<D extends Definition> = {
   readonly [K in keyof D["methods"]]: D["methods"][K]["requestStream"] extends true
     ? handleBidiStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
     : D["methods"][K]["responseStream"] extends true
-      ? handleServerStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
+      ? (
+          request: Decoded<D["methods"][K]["requestType"]>,
+          out: Outgoing<Decoded<D["methods"][K]["responseType"]>>,
+        ) => Promise<void> | void
       : (request: Decoded<D["methods"][K]["requestType"]>) => Promise<Decoded<D["methods"][K]["responseType"]>>;
 };
 
@@ -42,8 +57,9 @@ export function register<D extends Definition>(server: Server, definition: D, im
   const handlers: UntypedServiceImplementation = {};
   for (const [key, method] of Object.entries(definition.methods)) {
     service[key] = methodOf(definition, method);
-    const serve = implementation[key] as UntypedServiceImplementation[string];
-    handlers[key] = method.responseStream ? serve : unary(serve as unknown as Unary);
+    const serve: unknown = implementation[key];
+    if (method.requestStream) handlers[key] = serve as UntypedServiceImplementation[string];
+    else handlers[key] = method.responseStream ? streaming(serve as Streaming) : unary(serve as Unary);
   }
   server.addService(service, handlers);
 }
@@ -62,6 +78,27 @@ export function methodOf({ fullName }: Definition, method: Method): ServiceDefin
     requestDeserialize: (bytes) => method.requestType.decode(bytes),
     responseSerialize: encoder(method.responseType),
     responseDeserialize: (bytes) => method.responseType.decode(bytes),
+  };
+}
+
+type Streaming = (request: unknown, out: Outgoing<unknown>) => Promise<void> | void;
+
+function streaming(serve: Streaming): UntypedServiceImplementation[string] {
+  return async (call: ServerWritableStream<unknown, unknown>) => {
+    const gone = new AbortController();
+    call.on("cancelled", () => gone.abort());
+    const send = async (message: unknown) => {
+      gone.signal.throwIfAborted();
+      if (!call.write(message)) await once(call, "drain", { signal: gone.signal });
+    };
+    try {
+      const served = serve(call.request, { send, gone: gone.signal });
+      if (!served) return;
+      await served;
+      call.end();
+    } catch (error) {
+      call.destroy(error as Error);
+    }
   };
 }
 

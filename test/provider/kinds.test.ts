@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExtData, encode as pack, decode as unpack } from "@msgpack/msgpack";
 import { createLog } from "../../src/provider/log";
+import type { InvokeAction_Event, ListResource_Event } from "../../src/provider/protocol/generated/tfplugin6";
 import { createService } from "../../src/provider/service";
 import { Session } from "../../src/provider/session";
 import { shelfIn, toys } from "../support/toys";
@@ -125,6 +126,69 @@ describe("a function", () => {
   test("that does not exist is an error of no argument", async () => {
     const { error } = await setUp().service.callFunction({ name: "pile", arguments: [] });
     expect(error).toEqual({ text: "Provider toys has no function pile", functionArgument: undefined });
+  });
+});
+
+/** What a stream sends. */
+function outgoing<M>() {
+  const sent: M[] = [];
+  return { sent, send: async (message: M) => void sent.push(message), gone: new AbortController().signal };
+}
+
+describe("a list resource", () => {
+  const typeName = "toys_rotating";
+  const asked = async (prefix: string | null, more: object = {}) => {
+    const { service } = await ready();
+    const out = outgoing<ListResource_Event>();
+    await service.listResource({ typeName, config: value({ prefix }), limit: 100, ...more }, out);
+    return out.sent;
+  };
+  beforeAll(() => {
+    for (const id of ["list-1", "list-2", "list-3"]) shelf.put(id, {});
+  });
+
+  test("sends what it finds, with its identity, and with the object only if that is wanted", async () => {
+    const [first, ...others] = await asked("list-");
+    expect(first).toMatchObject({ displayName: "Ticket list-1", resourceObject: undefined });
+    expect(opened(first?.identity?.identityData)).toEqual({ id: "list-1" });
+    expect(others.map(({ displayName }) => displayName)).toEqual(["Ticket list-2", "Ticket list-3"]);
+    const [whole] = await asked("list-", { includeResourceObject: true });
+    expect(opened(whole?.resourceObject)).toMatchObject({ id: "list-1", name: "listed", trigger: null });
+  });
+
+  test("ends at the limit", async () => {
+    expect(await asked("list-", { limit: 2 })).toHaveLength(2);
+  });
+
+  test("ends with what there is to say about it", async () => {
+    expect((await asked(null)).at(-1)).toEqual({ diagnostic: [expect.objectContaining({ severity: 2 })] });
+    expect(await asked("none")).toMatchObject([
+      { diagnostic: [{ severity: 1, summary: "Not these", attribute: { steps: [{ attributeName: "prefix" }] } }] },
+    ]);
+  });
+});
+
+describe("an action", () => {
+  const invoked = async (config: object) => {
+    const { service } = await ready();
+    const out = outgoing<InvokeAction_Event>();
+    expect((await service.planAction({ actionType: "toys_tidy", config: value(config) })).diagnostics).toEqual([]);
+    await service.invokeAction({ actionType: "toys_tidy", config: value(config) }, out);
+    return out.sent;
+  };
+
+  test("tells how far it is, without secrets, and then that it is done", async () => {
+    expect(await invoked({ key: "opensesame", times: 2 })).toEqual([
+      { progress: { message: "Tidied with (sensitive value): 1" } },
+      { progress: { message: "Tidied with (sensitive value): 2" } },
+      { completed: { diagnostics: [] } },
+    ]);
+  });
+
+  test("that fails says so at its end", async () => {
+    const events = await invoked({ key: "wrong", times: null });
+    expect(events.at(-1)).toMatchObject({ completed: { diagnostics: [{ severity: 1, summary: "It does not open" }] } });
+    expect(events).toHaveLength(2);
   });
 });
 
