@@ -25,16 +25,20 @@ import {
   type ServerCapabilities,
 } from "./protocol/generated/tfplugin6";
 
+type Described = Pick<AnyResource<never>, "name" | "description" | "attributes" | "version">;
+
 /** Everything the provider offers, as the protocol describes it. */
 export function describe(provider: AnyProvider): GetProviderSchema_Response {
-  const typed = (
-    definitions: readonly Pick<AnyResource<never>, "name" | "description" | "attributes" | "version">[] = [],
-  ) => Object.fromEntries(definitions.map((one) => [`${provider.name}_${one.name}`, schemaOf(one, supplied)]));
+  const typed = (definitions: readonly Described[] = [], flags = supplied) =>
+    Object.fromEntries(definitions.map((one) => [`${provider.name}_${one.name}`, schemaOf(one, flags)]));
+  const actions = Object.entries(typed(provider.actions, given)).map(([name, schema]) => [name, { schema }]);
   return {
     provider: schemaOf(provider, given),
     resourceSchemas: typed(provider.resources),
     dataSourceSchemas: typed(provider.dataSources.map((dataSource) => ({ ...dataSource, version: 0 }))),
     ephemeralResourceSchemas: typed(provider.ephemeralResources),
+    listResourceSchemas: typed(provider.listResources, given),
+    actionSchemas: Object.fromEntries(actions),
     functions: describeFunctions(provider.functions),
     serverCapabilities: capabilities(provider),
   };
@@ -78,10 +82,11 @@ const supplied = (attribute: AnyAttribute): Flags => ({
   writeOnly: isWriteOnly(attribute),
 });
 
-/** A provider's settings are never computed: a default stays within the provider. */
+/** What only says what is wanted is never computed: a default stays within the provider. */
 const given = (attribute: AnyAttribute): Flags => ({
   required: isRequired(attribute),
   optional: !isRequired(attribute),
+  writeOnly: isWriteOnly(attribute),
 });
 
 const onlyComputed = (): Flags => ({ computed: true });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { constants, createServer, type ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { Method, Methods } from "./rpc";
@@ -54,6 +55,7 @@ async function answer(stream: ServerHttp2Stream, method: Method | undefined, max
     if (!method) throw new Refusal(Status.UNIMPLEMENTED, "The provider does not have this method");
     if (method.kind === "silent stream") return void stream.resume();
     const message = messageIn(await received(stream, PREFIX_BYTES + maxMessageBytes));
+    if (method.kind === "stream") return await answerAll(stream, method, decoded(method, message));
     const response = await method.serve(decoded(method, message));
     if (stream.destroyed) return;
     stream.respond(headers, { waitForTrailers: true });
@@ -68,6 +70,27 @@ async function answer(stream: ServerHttp2Stream, method: Method | undefined, max
     stream.close(constants.NGHTTP2_NO_ERROR);
   }
 }
+
+/** Sends responses as the client takes them. What fails after the first is told in the trailers. */
+async function answerAll(stream: ServerHttp2Stream, method: Streaming, request: unknown): Promise<void> {
+  const gone = new AbortController();
+  stream.once("close", () => gone.abort());
+  let end = trailers(Status.OK);
+  stream.respond(headers, { waitForTrailers: true });
+  stream.once("wantTrailers", () => stream.sendTrailers(end));
+  const send = async (message: Uint8Array) => {
+    gone.signal.throwIfAborted();
+    if (!stream.write(framed(message))) await once(stream, "drain", { signal: gone.signal });
+  };
+  try {
+    await method.serve(request, { send, gone: gone.signal });
+  } catch (error) {
+    end = trailers(Status.UNKNOWN, (error as Error).message);
+  }
+  if (!stream.destroyed) stream.end();
+}
+
+type Streaming = Extract<Method, { kind: "stream" }>;
 
 /** All that a client sends. Rejects once it is more than allowed, or if the client gives up. */
 async function received(stream: ServerHttp2Stream, maxBytes: number): Promise<Buffer> {
@@ -93,7 +116,7 @@ function messageIn(body: Buffer): Buffer {
   return body.subarray(PREFIX_BYTES);
 }
 
-function decoded(method: Method & { kind: "unary" }, message: Buffer): unknown {
+function decoded(method: Exclude<Method, { kind: "silent stream" }>, message: Buffer): unknown {
   try {
     return method.decode(message);
   } catch {

@@ -19,11 +19,27 @@ export interface Definition {
 
 type Decoded<T> = T extends { decode(bytes: Uint8Array): infer M } ? M : never;
 
-/** What serves a service: one function for each method. Streams need none: they are kept open, and nothing is said on them. */
+/** A stream of responses to one request. */
+export interface Outgoing<M> {
+  /** Resolves once the client takes more. */
+  send(message: M): Promise<void>;
+  /** Aborted if the client wants no more. */
+  readonly gone: AbortSignal;
+}
+
+/**
+ * What serves a service: one function for each method. One that streams its responses ends when it resolves; a stream
+ * without a function is kept open, and nothing is said on it.
+ */
 export type Implementation<D extends Definition> = {
   readonly [K in keyof D["methods"] as D["methods"][K]["responseStream"] extends true ? never : K]: (
     request: Decoded<D["methods"][K]["requestType"]>,
   ) => Promise<Decoded<D["methods"][K]["responseType"]>>;
+} & {
+  readonly [K in keyof D["methods"] as D["methods"][K]["responseStream"] extends true ? K : never]?: (
+    request: Decoded<D["methods"][K]["requestType"]>,
+    out: Outgoing<Decoded<D["methods"][K]["responseType"]>>,
+  ) => Promise<void>;
 };
 
 /** A method as the wire knows it. */
@@ -34,6 +50,12 @@ export type Method =
       decode(message: Uint8Array): unknown;
       /** Works on a decoded request; resolves to the encoded response. */
       serve(request: unknown): Promise<Uint8Array>;
+    }
+  | {
+      readonly kind: "stream";
+      decode(message: Uint8Array): unknown;
+      /** Works on a decoded request; each encoded response is sent as soon as the client takes it. */
+      serve(request: unknown, out: Outgoing<Uint8Array>): Promise<void>;
     };
 
 /** Methods by the path that requests name them with. */
@@ -44,12 +66,20 @@ export function methodsOf<D extends Definition>(
   { fullName, methods }: D,
   implementation: Implementation<D>,
 ): [path: string, method: Method][] {
-  const functions = implementation as Readonly<Record<string, (request: unknown) => Promise<unknown>>>;
+  type Serve = (request: unknown, out?: Outgoing<unknown>) => Promise<unknown>;
+  const functions = implementation as Readonly<Record<string, Serve>>;
   return Object.entries(methods).map(([key, { name, requestType, responseType, responseStream }]) => {
     const path = `/${fullName}/${name}`;
     const work = functions[key];
-    if (responseStream || !work) return [path, { kind: "silent stream" }];
-    const serve = async (request: unknown) => responseType.encode((await work(request)) as never).finish();
-    return [path, { kind: "unary", decode: (message) => requestType.decode(message), serve }];
+    if (!work) return [path, { kind: "silent stream" }];
+    const decode = (message: Uint8Array) => requestType.decode(message);
+    const encode = (message: unknown) => responseType.encode(message as never).finish();
+    if (!responseStream) {
+      return [path, { kind: "unary", decode, serve: async (request) => encode(await work(request)) }];
+    }
+    const stream: Extract<Method, { kind: "stream" }>["serve"] = async (request, { send, gone }) => {
+      await work(request, { send: (message) => send(encode(message)), gone });
+    };
+    return [path, { kind: "stream", decode, serve: stream }];
   });
 }

@@ -64,12 +64,14 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** The provider supplies it. After {@link optional}: only where the configuration does not. */
-  computed(): Attribute<T, S extends "optional" ? "optionalComputed" : "computed"> {
+  computed(
+    this: Attribute<T, "required" | "optional">,
+  ): Attribute<T, S extends "optional" ? "optionalComputed" : "computed"> {
     return this.with({ supply: this.spec.supply === "optional" ? "optionalComputed" : "computed" });
   }
 
   /** The configuration may leave it out; this value applies then. */
-  default(value: NoInfer<T>): Attribute<T, "defaulted"> {
+  default(this: Attribute<T, "required">, value: NoInfer<T>): Attribute<T, "defaulted"> {
     return this.with({ supply: "defaulted", defaultValue: value });
   }
 
@@ -77,7 +79,9 @@ export class Attribute<T, S extends Supply = "required"> {
    * The configuration gives it to create and update, and it is stored nowhere: neither in the state nor in a plan. Since
    * no change of it can be seen, another attribute has to say when there is one, by custom `..._wo_version`.
    */
-  writeOnly(): Attribute<T, S extends "optional" ? "optionalWriteOnly" : "requiredWriteOnly"> {
+  writeOnly(
+    this: Attribute<T, "required" | "optional">,
+  ): Attribute<T, S extends "optional" ? "optionalWriteOnly" : "requiredWriteOnly"> {
     const supply = this.spec.supply === "optional" ? "optionalWriteOnly" : "requiredWriteOnly";
     return this.with({ supply, sensitive: true });
   }
@@ -93,7 +97,7 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** A computed value that an update does not change. */
-  stable(): Attribute<T, S> {
+  stable(this: Attribute<T, "computed" | "optionalComputed">): Attribute<T, S> {
     return this.with({ stable: true });
   }
 
@@ -103,7 +107,10 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** Only these values are allowed. */
-  oneOf<const V extends readonly T[]>(...allowed: V): Attribute<V[number], S> {
+  oneOf<const V extends readonly T[]>(
+    this: Attribute<T, Exclude<Supply, "defaulted">>,
+    ...allowed: V
+  ): Attribute<V[number], S> {
     return this.with({ allowed });
   }
 

@@ -13,6 +13,9 @@ type Required = "required" | "requiredWriteOnly";
 
 type Optional = "optional" | "optionalComputed" | "optionalWriteOnly";
 
+/** The names of attributes that the provider may give a value. */
+export type Computed<A extends Attributes> = KeysSupplied<A, "computed" | "optionalComputed"> & string;
+
 /** What a practitioner writes. */
 export type Config<A extends Attributes> = Flat<
   Pick<Values<A>, KeysSupplied<A, Required>> & Partial<Pick<Values<A>, KeysSupplied<A, Optional | "defaulted">>>

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { encode as pack, decode as unpack } from "@msgpack/msgpack";
+import { ExtData, encode as pack, decode as unpack } from "@msgpack/msgpack";
 import { createLog } from "../../src/provider/log";
+import type { InvokeAction_Event, ListResource_Event } from "../../src/provider/protocol/generated/tfplugin6";
 import { createService } from "../../src/provider/service";
 import { Session } from "../../src/provider/session";
 import { shelfIn, toys } from "../support/toys";
@@ -128,6 +129,69 @@ describe("a function", () => {
   });
 });
 
+/** What a stream sends. */
+function outgoing<M>() {
+  const sent: M[] = [];
+  return { sent, send: async (message: M) => void sent.push(message), gone: new AbortController().signal };
+}
+
+describe("a list resource", () => {
+  const typeName = "toys_rotating";
+  const asked = async (prefix: string | null, more: object = {}) => {
+    const { service } = await ready();
+    const out = outgoing<ListResource_Event>();
+    await service.listResource?.({ typeName, config: value({ prefix }), limit: 100, ...more }, out);
+    return out.sent;
+  };
+  beforeAll(() => {
+    for (const id of ["list-1", "list-2", "list-3"]) shelf.put(id, {});
+  });
+
+  test("sends what it finds, with its identity, and with the object only if that is wanted", async () => {
+    const [first, ...others] = await asked("list-");
+    expect(first).toMatchObject({ displayName: "Ticket list-1", resourceObject: undefined });
+    expect(opened(first?.identity?.identityData)).toEqual({ id: "list-1" });
+    expect(others.map(({ displayName }) => displayName)).toEqual(["Ticket list-2", "Ticket list-3"]);
+    const [whole] = await asked("list-", { includeResourceObject: true });
+    expect(opened(whole?.resourceObject)).toMatchObject({ id: "list-1", name: "listed", trigger: null });
+  });
+
+  test("ends at the limit", async () => {
+    expect(await asked("list-", { limit: 2 })).toHaveLength(2);
+  });
+
+  test("ends with what there is to say about it", async () => {
+    expect((await asked(null)).at(-1)).toEqual({ diagnostic: [expect.objectContaining({ severity: 2 })] });
+    expect(await asked("none")).toMatchObject([
+      { diagnostic: [{ severity: 1, summary: "Not these", attribute: { steps: [{ attributeName: "prefix" }] } }] },
+    ]);
+  });
+});
+
+describe("an action", () => {
+  const invoked = async (config: object) => {
+    const { service } = await ready();
+    const out = outgoing<InvokeAction_Event>();
+    expect((await service.planAction({ actionType: "toys_tidy", config: value(config) })).diagnostics).toEqual([]);
+    await service.invokeAction?.({ actionType: "toys_tidy", config: value(config) }, out);
+    return out.sent;
+  };
+
+  test("tells how far it is, without secrets, and then that it is done", async () => {
+    expect(await invoked({ key: "opensesame", times: 2 })).toEqual([
+      { progress: { message: "Tidied with (sensitive value): 1" } },
+      { progress: { message: "Tidied with (sensitive value): 2" } },
+      { completed: { diagnostics: [] } },
+    ]);
+  });
+
+  test("that fails says so at its end", async () => {
+    const events = await invoked({ key: "wrong", times: null });
+    expect(events.at(-1)).toMatchObject({ completed: { diagnostics: [{ severity: 1, summary: "It does not open" }] } });
+    expect(events).toHaveLength(2);
+  });
+});
+
 describe("an ephemeral resource", () => {
   const typeName = "toys_loan";
   const config = value({ name: "Ada", slow: null, ticket: null });
@@ -170,4 +234,29 @@ describe("an ephemeral resource", () => {
       { severity: 1, detail: "A value for `name` is required." },
     ]);
   });
+});
+
+test("an update that changes what identifies an object is planned under its identity of before, and applied under the new one", async () => {
+  const { service } = await ready();
+  const typeName = "toys_rotating";
+  shelf.put("old", { dueAt: "2000-01-01T00:00:00Z" });
+  const state = { id: "old", name: "Ada", trigger: null, secret: "s3cret", due: false, made: "then" };
+  const { newState: priorState, newIdentity } = await service.readResource({ typeName, currentState: value(state) });
+  expect(opened(priorState)).toEqual({ ...state, due: true });
+
+  const config = value({ ...state, id: null, secret: null, due: null, made: null });
+  const request = { typeName, config, priorState, priorIdentity: newIdentity };
+  const plan = await service.planResourceChange({ ...request, proposedNewState: priorState });
+  const unknown = expect.any(ExtData);
+  expect(opened(plan.plannedState)).toEqual({ ...state, id: unknown, secret: unknown, due: unknown });
+  expect(opened(plan.plannedIdentity?.identityData)).toEqual({ id: "old" });
+
+  const { plannedState, plannedIdentity } = plan;
+  const applied = await service.applyResourceChange({ ...request, plannedState, plannedIdentity });
+  const { id, secret } = opened(applied.newState) as { id: string; secret: string };
+  expect(opened(applied.newState)).toEqual({ ...state, id, secret: `secret-${id}` });
+  expect(id).not.toBe("old");
+  expect(secret).not.toBe("s3cret");
+  expect(opened(applied.newIdentity?.identityData)).toEqual({ id });
+  expect(applied.diagnostics).toEqual([]);
 });

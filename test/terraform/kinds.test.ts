@@ -76,3 +76,28 @@ test("a wrong argument of a function is shown with its reason and its name", asy
   expect(code).toBe(1);
   expect(stderr).toMatch(/Invalid value for "often" parameter: Nothing is done less than\s+never\.\n/);
 });
+
+test("a secret that has become due is changed in place, once, and the plan says which values will be new", async () => {
+  const { terraform, shelf, ids } = await setUp(`resource "toys_rotating" "a" {\n  name = "Ada"\n}\n`);
+  await terraform.apply();
+  const before = await terraform.values("toys_rotating.a");
+  expect((await terraform.plan()).actions).toEqual({});
+  shelf.put(String(before?.id), { dueAt: "2000-01-01T00:00:00Z" });
+  const { said, actions } = await terraform.plan();
+  expect(actions).toEqual({ "toys_rotating.a": ["update"] });
+  expect(said).toMatch(/~ id += ".*" -> \(known after apply\)/);
+  expect(said).not.toMatch(/~ (name|made) /);
+  await terraform.apply();
+  const after = await terraform.values("toys_rotating.a");
+  expect(after?.id).not.toBe(before?.id);
+  expect(after).toMatchObject({ made: before?.made, due: false, secret: `secret-${after?.id}` });
+  expect((await terraform.plan()).actions).toEqual({});
+  expect(ids()).toEqual([after?.id]);
+
+  terraform.write({ "main.tf": `resource "toys_rotating" "a" {\n  name    = "Ada"\n  trigger = "again"\n}\n` });
+  expect((await terraform.plan()).said).toMatch(/~ id += ".*" -> \(known after apply\)/);
+  await terraform.apply();
+  expect((await terraform.values("toys_rotating.a"))?.id).not.toBe(after?.id);
+  await terraform.destroy();
+  expect(ids()).toEqual([]);
+});
