@@ -188,6 +188,11 @@ export class Terraform {
     return { said, json, actions: Object.fromEntries(changes.map(({ address, change }) => [address, change.actions])) };
   }
 
+  /** Plans; returns what is said on the screen. Fails unless there is nothing to do. */
+  expectSettled(): Promise<string> {
+    return this.#succeed("plan", "-input=false", "-no-color", "-detailed-exitcode");
+  }
+
   /** The state as Terraform shows it to programs. */
   async showJson(): Promise<StateJson> {
     return JSON.parse(await this.#succeed("show", "-json"));
