@@ -10,11 +10,13 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   transform: {
-    "^.+\\.ts$": [
+    "^.+\\.[jt]s$": [
       "@swc/jest",
       { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
     ],
   },
+  // Of what is installed, only these come as ES modules alone.
+  transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
   moduleNameMapper: {
     "^cdktf-cloudcraft$": "<rootDir>/src/constructs/index.ts",
     "^cdktf-cloudcraft/local-exec$": "<rootDir>/src/constructs/local-exec/index.ts",

@@ -13,6 +13,16 @@ mock_resource "cloudcraft_api_key" {
   }
 }
 
+mock_resource "cloudcraft_aws_account" {
+  defaults = {
+    id          = "5eb77c88-d8d7-4337-8281-776a570a4dcf"
+    external_id = "Mock aws_account"
+    creator_id  = "04f8996d-a763-47a9-89b1-028ee3007569"
+    created_at  = "2026-01-01T00:00:00.000Z"
+    updated_at  = "2026-01-01T00:00:00.000Z"
+  }
+}
+
 mock_data "cloudcraft_team" {
   defaults = {
     id                   = "ca8b22d0-db83-422d-8163-b560b3e4e515"

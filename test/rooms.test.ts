@@ -15,8 +15,10 @@ interface Room {
 /** Who may import whom. The README's map says the same in words. */
 const TABLE: Readonly<Record<string, Room>> = {
   schema: { rooms: [], outside: [] },
-  client: { rooms: [], outside: ["undici"] },
-  handlers: { rooms: ["schema"], types: ["client"], outside: [] },
+  wire: { rooms: [], outside: [] },
+  client: { rooms: ["wire"], outside: ["undici"] },
+  handlers: { rooms: ["schema"], types: ["wire", "client"], outside: [] },
+  sealing: { rooms: ["schema"], outside: ["node:crypto", "age-encryption"] },
   provider: {
     rooms: ["schema"],
     outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
@@ -27,10 +29,22 @@ const TABLE: Readonly<Record<string, Room>> = {
     outside: ["cdktf", "constructs", "@cdktf/provider-null", "node:fs", "node:path"],
   },
   review: { rooms: ["schema", "handlers"], outside: [] },
-  emulator: { rooms: [], types: ["client"], outside: ["express", "node:*"] },
+  emulator: { rooms: ["wire"], outside: ["express", "node:*"] },
   custody: { rooms: ["schema"], outside: ["node:*"] },
   cli: {
-    rooms: ["schema", "client", "handlers", "provider", "install", "constructs", "emulator", "custody", "review"],
+    rooms: [
+      "schema",
+      "wire",
+      "client",
+      "handlers",
+      "sealing",
+      "provider",
+      "install",
+      "constructs",
+      "emulator",
+      "custody",
+      "review",
+    ],
     outside: ["commander", "node:*"],
   },
 };

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { connect, systemClock } from "../client";
 import { type Host, identity } from "../handlers";
+import { fingerprint, sealFor } from "../sealing";
 
 /** What this process lends the handlers. */
 export const host: Host = {
@@ -9,6 +10,7 @@ export const host: Host = {
   environment: process.env,
   readFile: (path) => readFileSync(path, "utf8"),
   clock: systemClock,
+  sealing: { sealFor, fingerprint },
   nonce: () => randomBytes(6).toString("hex"),
 };
 

@@ -1,12 +1,16 @@
-import type { WireApiKey } from "../client/wire";
 import type { Keys, KnownKey } from "../custody";
 import { apiKey } from "../handlers";
 import type { Context } from "../handlers/context";
+import { deleteKey } from "../handlers/delete-key";
+import { newborn } from "../handlers/lifetime";
 import { nonceIn } from "../handlers/provisional-name";
 import { sameId } from "../handlers/same-id";
 import { sameName } from "../handlers/same-name";
-import { verifiedDelete } from "../handlers/verified-delete";
 import { type Operation, Problem } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
+
+/** What a state has besides: of keys that the handler keeps, no value is at hand, and nothing is rotated. */
+const ofHandler = { ...newborn, key: undefined, encryptedKey: undefined, fingerprint: undefined };
 
 /** What is wanted of a key. */
 export type Wanted = Parameters<typeof apiKey.create>[0];
@@ -40,14 +44,14 @@ export function keyService(context: Context & Operation, unheld: Context["api"],
     },
 
     async change(key, wanted) {
-      const present = await apiKey.read({ ...key, key: undefined }, context);
+      const present = await apiKey.read({ ...ofHandler, ...key }, context);
       return present && known(await apiKey.update(wanted, present, { ...context, keep }));
     },
 
-    revoke: (key) => apiKey.delete({ ...key, key: undefined }, context),
+    revoke: (key) => apiKey.delete({ ...ofHandler, ...key }, context),
 
     async rollBack({ id }) {
-      await verifiedDelete(id, { ...context, api: unheld });
+      await deleteKey(id, { ...context, api: unheld });
     },
 
     async removeUnfinished(nonces) {
@@ -57,7 +61,7 @@ export function keyService(context: Context & Operation, unheld: Context["api"],
         const nonce = nonceIn(key.name);
         if (nonce === undefined || !nonces.includes(nonce)) continue;
         if (!sameId(key.CreatorId, (await unheld.users.me()).id)) throw notOurs(key);
-        await verifiedDelete(key.id, { ...context, api: unheld });
+        await deleteKey(key.id, { ...context, api: unheld });
         removed.push(key.id);
       }
       return removed;

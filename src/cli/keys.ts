@@ -1,9 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { WireApiKey, WireTeam } from "../client/wire";
 import { filterAttributes, filterKeys, type KeyFilter } from "../handlers";
 import { isUuid, teamAcl } from "../handlers/acl";
 import { sameName } from "../handlers/same-name";
 import { Problem, validate, visible, visibleJson } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
+import type { WireTeam } from "../wire/teams";
 import { type ConnectionFlags, open, withConnectionFlags } from "./connection";
 import { stateKeyIds } from "./state-keys";
 import { unfinishedNote } from "./unfinished-note";

@@ -1,5 +1,5 @@
-import type { WireApiKey } from "../client/wire";
 import { nonceIn } from "../handlers/provisional-name";
+import type { WireApiKey } from "../wire/api-keys";
 
 /** Tells of the unfinished ones among keys; `undefined` if there are none. */
 export function unfinishedNote(keys: readonly WireApiKey[]): string | undefined {

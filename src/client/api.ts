@@ -1,29 +1,5 @@
-import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey, WireTeam, WireUser } from "./wire";
-
-/** API keys. The endpoint is an assumption: see {@link WireApiKey}. */
-export interface ApiKeys {
-  /** All keys that the caller may see: one request, shared by everyone who asks and kept true to our own writes. */
-  list(): Promise<readonly WireApiKey[]>;
-  /** The same as the service has it by now: a request that begins after this call, shared by those who wait for one. */
-  listFresh(): Promise<readonly WireApiKey[]>;
-  /** One key of the list that everyone shares. */
-  listed(id: string): Promise<WireApiKey | undefined>;
-  /**
-   * One key by a request of its own, or `undefined` where the service answers 404: gone, not visible to the caller, or
-   * not visible yet.
-   */
-  find(id: string): Promise<WireApiKey | undefined>;
-  /** Makes a key. Never repeated by itself, since every repetition could make another key. */
-  create(input: WireApiKeyInput): Promise<WireCreatedApiKey>;
-  update(id: string, input: WireApiKeyInput): Promise<WireApiKey>;
-  /** `false` where the service answers 404. */
-  delete(id: string): Promise<boolean>;
-}
-
-export interface Teams {
-  /** All teams that the caller may see, by a request that begins after this call, shared by those who wait for one. */
-  listFresh(): Promise<readonly WireTeam[]>;
-}
+import type { WireUser } from "../wire/users";
+import type { Collections } from "./nouns";
 
 export interface Users {
   /** The user whom the calling key acts as; one request for the life of this process. */
@@ -31,9 +7,7 @@ export interface Users {
 }
 
 /** Cloudcraft's API, as far as this package needs it. Every method throws {@link ApiError}. */
-export interface Api {
-  readonly apiKeys: ApiKeys;
-  readonly teams: Teams;
+export interface Api extends Collections {
   readonly users: Users;
   /** How long calls have waited in all so far, for the rate limit or to be tried again, in milliseconds. */
   waitedMs(): number;

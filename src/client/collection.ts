@@ -1,3 +1,5 @@
+import type { Noun } from "../wire/noun";
+import { type Field, Misfit } from "../wire/shape";
 import type { Clock } from "./clock";
 import { ApiError } from "./error";
 import { pathOf } from "./path";
@@ -10,20 +12,40 @@ import type { Call, ClientLog, Send } from "./send";
  */
 export const LONGEST_LAG_MS = 15_000;
 
-/** What a collection holds. */
-interface Member {
-  readonly id: string;
-  readonly updatedAt?: string;
+/**
+ * The objects of a noun, over a connection: `T` as answers tell of them, `S` as they are sent, `C` as the answer to a
+ * creation tells of them. Every method throws {@link ApiError}.
+ */
+export interface Objects<T, S, C extends T = T> {
+  /** All that the caller may see: one request, shared by everyone who asks and kept true to our own writes. */
+  list(): Promise<readonly T[]>;
+  /** The same as the service has it by now: a request that begins after this call, shared by those who wait for one. */
+  listFresh(): Promise<readonly T[]>;
+  /** One object of the list that everyone shares. */
+  listed(id: string): Promise<T | undefined>;
+  /**
+   * One object by a request of its own, or `undefined` where the service answers 404: gone, not visible to the caller,
+   * or not visible yet.
+   */
+  find(id: string): Promise<T | undefined>;
+  /** Makes an object. Never repeated by itself, since every repetition could make another. */
+  create(input: S): Promise<C>;
+  update(id: string, input: S): Promise<T>;
+  /** `false` where the service answers 404. */
+  delete(id: string): Promise<boolean>;
 }
 
-/** What a collection is, apart from what it holds. */
-export interface CollectionOptions<T extends Member> {
-  /** Where it is listed, for instance `/apikey`; an object is below it. */
-  readonly path: string;
-  /** The entries of an answer to the list. @throws ApiError if it is none */
-  entries(body: unknown, call: Call): readonly unknown[];
-  /** @throws ApiError for what is no such object */
-  decode(value: unknown, call: Call): T;
+/** What the objects of every noun have that can be written. */
+export interface Member {
+  readonly id: string;
+  readonly updatedAt: string;
+}
+
+/** What a collection works with. */
+export interface CollectionOptions<T, S, O> {
+  readonly noun: Noun<T, S, O>;
+  /** Where it is listed, if not where the noun says. */
+  readonly path?: string;
   readonly clock: Clock;
   readonly log: ClientLog;
 }
@@ -38,8 +60,11 @@ interface Written<T> {
  * What is known of the objects under one path: their list, fetched once and kept true to our own writes. What was
  * written and acknowledged outweighs what is read soon after.
  */
-export class Collection<T extends Member> {
-  readonly #options: CollectionOptions<T>;
+export class Collection<T extends Member, S, O> {
+  readonly #noun: Noun<T, S, O>;
+  readonly #path: string;
+  readonly #clock: Clock;
+  readonly #log: ClientLog;
   readonly #written = new Map<string, Written<T>>();
   #listing: Promise<Map<string, T>> | undefined;
   #fresh: Promise<Map<string, T>> | undefined;
@@ -47,28 +72,37 @@ export class Collection<T extends Member> {
   /** The values of {@link #loaded}, until one of them changes. */
   #values: readonly T[] | undefined;
 
-  constructor(options: CollectionOptions<T>) {
-    this.#options = options;
+  constructor({ noun, path = noun.path, clock, log }: CollectionOptions<T, S, O>) {
+    this.#noun = noun;
+    this.#path = path;
+    this.#clock = clock;
+    this.#log = log;
   }
 
-  /** All objects: one request, shared by everyone who asks. The same array as long as nothing changes. */
-  async list(send: Send): Promise<readonly T[]> {
-    return this.#valuesOf(await this.#load(send));
+  get name(): string {
+    return this.#noun.name;
   }
 
-  /** The same, by a request that begins after this call, shared by those who wait for one. */
-  async listFresh(send: Send): Promise<readonly T[]> {
+  /** The objects, by calls of this kind. */
+  over(send: Send): Objects<T, S, T & O> {
+    return {
+      list: async () => this.#valuesOf(await this.#load(send)),
+      listFresh: async () => this.#valuesOf(await this.#loadFresh(send)),
+      listed: async (id) => (await this.#load(send)).get(keyOf(id)),
+      find: (id) => this.#find(send, id),
+      create: (input) => this.#writing(() => this.#create(send, input)),
+      update: (id, input) => this.#writing(() => this.#update(send, id, input), id),
+      delete: (id) => this.#writing(() => this.#delete(send, id), id),
+    };
+  }
+
+  #loadFresh(send: Send): Promise<Map<string, T>> {
     this.#fresh ??= settled(this.#listing).then(() => {
       this.#fresh = undefined;
       this.#forget();
       return this.#load(send);
     });
-    return this.#valuesOf(await this.#fresh);
-  }
-
-  /** One object of the shared list. */
-  async listed(send: Send, id: string): Promise<T | undefined> {
-    return (await this.#load(send)).get(keyOf(id));
+    return this.#fresh;
   }
 
   #load(send: Send): Promise<Map<string, T>> {
@@ -86,40 +120,60 @@ export class Collection<T extends Member> {
     return mine;
   }
 
-  /** One object by its own request; `undefined` where the service answers 404. */
-  async find(send: Send, id: string): Promise<T | undefined> {
-    const call: Call = { method: "GET", path: this.pathOf(id), accept: [404] };
+  async #find(send: Send, id: string): Promise<T | undefined> {
+    if (this.#noun.listedOnly) return (await this.#loadFresh(send)).get(keyOf(id));
+    const call: Call = { method: "GET", path: pathOf(this.#path, id), accept: [404] };
     const { status, body } = await send(call);
-    return this.#outweighed(status === 404 ? undefined : this.decode(body, call, id), id);
+    return this.#outweighed(status === 404 ? undefined : this.#about(id, body, call), id);
   }
 
-  pathOf(id: string): string {
-    return pathOf(this.#options.path, id);
+  async #create(send: Send, input: S): Promise<T & O> {
+    const call: Call = { method: "POST", path: this.#path, body: input };
+    const { body } = await send(call);
+    const created = read(this.#noun.object, body, call);
+    this.#wrote(created.id, created);
+    try {
+      return { ...created, ...this.#noun.secret.read(body, "") };
+    } catch (error) {
+      if (error instanceof Misfit) throw lostValue(this.#noun.called, created.id);
+      throw error;
+    }
   }
 
-  /** @param id what was asked for: an answer about anything else is none. */
-  decode(body: unknown, call: Call, id?: string): T {
-    const object = this.#options.decode(body, call);
-    if (id === undefined || keyOf(object.id) === keyOf(id)) return object;
+  async #update(send: Send, id: string, input: S): Promise<T> {
+    const call: Call = { method: "PUT", path: pathOf(this.#path, id), body: input };
+    const updated = this.#about(id, (await send(call)).body, call);
+    this.#wrote(id, updated);
+    return updated;
+  }
+
+  async #delete(send: Send, id: string): Promise<boolean> {
+    const { status } = await send({ method: "DELETE", path: pathOf(this.#path, id), accept: [404] });
+    if (status !== 404) this.#wrote(id, undefined);
+    else {
+      this.#written.delete(keyOf(id));
+      this.#loaded?.delete(keyOf(id));
+      this.#values = undefined;
+    }
+    return status !== 404;
+  }
+
+  /** The object of an answer that has to be about one id: about anything else, it is none. */
+  #about(id: string, body: unknown, call: Call): T {
+    const object = read(this.#noun.object, body, call);
+    if (keyOf(object.id) === keyOf(id)) return object;
     throw unreadable(call, `it is about ${JSON.stringify(object.id)} instead`);
   }
 
   /** Takes note of a write that was acknowledged. */
-  wrote(id: string, object: T | undefined): void {
-    this.#written.set(keyOf(id), { object, at: this.#options.clock.now() });
+  #wrote(id: string, object: T | undefined): void {
+    this.#written.set(keyOf(id), { object, at: this.#clock.now() });
     if (this.#loaded) set(this.#loaded, keyOf(id), object);
     this.#values = undefined;
   }
 
-  /** Takes note of an answer that there is no such object. */
-  missed(id: string): void {
-    this.#written.delete(keyOf(id));
-    this.#loaded?.delete(keyOf(id));
-    this.#values = undefined;
-  }
-
   /** Takes note of a write of which it is not known what became. @param id where it is known */
-  async writing<R>(write: () => Promise<R>, id?: string): Promise<R> {
+  async #writing<R>(write: () => Promise<R>, id?: string): Promise<R> {
     try {
       return await write();
     } catch (error) {
@@ -142,17 +196,16 @@ export class Collection<T extends Member> {
   }
 
   async #fetch(send: Send): Promise<Map<string, T>> {
-    const { path, entries, decode, clock, log } = this.#options;
-    const call: Call = { method: "GET", path };
-    const begun = clock.now();
+    const call: Call = { method: "GET", path: this.#path };
+    const begun = this.#clock.now();
     const objects = new Map<string, T>();
-    for (const entry of entries((await send(call)).body, call)) {
+    for (const entry of entries(this.#noun, (await send(call)).body, call)) {
       try {
-        const object = decode(entry, call);
+        const object = this.#noun.object.read(entry, "");
         objects.set(keyOf(object.id), object);
       } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        log.info("An entry of a list is passed over", { path, why: error.detail });
+        if (!(error instanceof Misfit)) throw error;
+        this.#log.info("An entry of a list is passed over", { path: this.#path, why: error.message });
       }
     }
     for (const [key, { at }] of this.#written) {
@@ -165,10 +218,38 @@ export class Collection<T extends Member> {
   /** What was read, unless a write of late says otherwise. */
   #outweighed(read: T | undefined, id: string): T | undefined {
     const written = this.#written.get(keyOf(id));
-    if (!written || this.#options.clock.now() - written.at > LONGEST_LAG_MS) return read;
+    if (!written || this.#clock.now() - written.at > LONGEST_LAG_MS) return read;
     if (!read || !written.object) return written.object;
-    return Date.parse(read.updatedAt ?? "") > Date.parse(written.object.updatedAt ?? "") ? read : written.object;
+    return Date.parse(read.updatedAt) > Date.parse(written.object.updatedAt) ? read : written.object;
   }
+}
+
+/** The entries of an answer to the list. @throws ApiError if it is none */
+function entries({ wrapper, bare }: Noun, body: unknown, call: Call): readonly unknown[] {
+  if (bare && Array.isArray(body)) return body;
+  const wrapped = (body as Readonly<Record<string, unknown>> | null | undefined)?.[wrapper];
+  if (Array.isArray(wrapped)) return wrapped;
+  if (bare) return [body];
+  throw unreadable(call, `it has no list named \`${wrapper}\``);
+}
+
+/** What an answer holds. @throws ApiError for what is no such thing */
+export function read<T>(field: Field<T>, body: unknown, call: Call): T {
+  try {
+    return field.read(body, "");
+  } catch (error) {
+    if (error instanceof Misfit) throw unreadable(call, error.message);
+    throw error;
+  }
+}
+
+function lostValue(called: string, id: string): ApiError {
+  return new ApiError({
+    kind: "unreadable",
+    summary: `Cloudcraft made ${called} without telling its value`,
+    detail: `${id} exists, but the answer to its creation does not hold its value.`,
+    remedy: "Delete it in Cloudcraft: nobody can use it.",
+  });
 }
 
 function set<T>(objects: Map<string, T>, key: string, object: T | undefined): void {

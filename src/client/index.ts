@@ -1,12 +1,11 @@
 import type { Api, Settings } from "./api";
-import { apiKeyCollection, apiKeysOver } from "./api-keys";
 import { type Clock, systemClock } from "./clock";
-import { Collection, LONGEST_LAG_MS } from "./collection";
+import { Collection, LONGEST_LAG_MS, type Member } from "./collection";
 import { Delay } from "./delay";
+import { type Collections, nouns } from "./nouns";
 import { requesting } from "./request";
 import { retrying } from "./retry";
 import type { ClientLog, Send, Signals } from "./send";
-import { teamCollection } from "./teams";
 import { throttled } from "./throttle";
 import { usersOver } from "./users";
 
@@ -34,13 +33,14 @@ export function connect(settings: Settings, connection: Connection): Api {
   };
   const paced = throttled(allowed, { limit: settings.rateLimit, delay, random });
   const send = retrying(paced, { maxRetries: settings.maxRetries, delay, random });
-  const keys = new Collection({ ...apiKeyCollection, path: settings.apiKeysPath, clock, log });
-  const teams = new Collection({ ...teamCollection, clock, log });
+  const collections = Object.values(nouns).map((noun) => {
+    const path = noun === nouns.apiKeys ? settings.apiKeysPath : noun.path;
+    return new Collection<Member, unknown, unknown>({ noun, path, clock, log });
+  });
   const users = usersOver(send);
 
   const apiOver = (send: Send): Omit<Api, "cleanup"> => ({
-    apiKeys: apiKeysOver(send, keys, settings.apiKeysPath),
-    teams: { listFresh: () => teams.listFresh(send) },
+    ...(Object.fromEntries(collections.map((one) => [one.name, one.over(send)])) as unknown as Collections),
     users,
     waitedMs: () => delay.totalMs,
     longestLagMs: LONGEST_LAG_MS,

@@ -1,8 +1,9 @@
-import type { AccessList, ApiKey, Membership, Store, Team, User } from "./store";
+import type { WireApiKey } from "../wire/api-keys";
+import type { AccessList, Membership, Owned, Store, Team, User } from "./store";
 
 /** A key at work, and the user whom it acts as. */
 export interface Caller {
-  readonly key: ApiKey;
+  readonly key: WireApiKey;
   readonly user: User;
 }
 
@@ -25,24 +26,24 @@ export function maySeeTeam(store: Store, user: User, team: Team): boolean {
   return team.visible || user.role === "owner" || isMember(store, user, team);
 }
 
-/** A key is seen by its creator, by the account's owner, and by whom its `readAccess` names. */
-export function maySeeApiKey(store: Store, user: User, key: ApiKey): boolean {
-  return mayUse(store, user, key, key.readAccess);
+/** What somebody has made is seen by its creator, by the account's owner, and by whom its `readAccess` names. */
+export function maySee(store: Store, user: User, object: Owned): boolean {
+  return mayUse(store, user, object, object.readAccess);
 }
 
-/** A key is changed and deleted by its creator, by the account's owner, and by whom its `writeAccess` names. */
-export function mayChangeApiKey(store: Store, user: User, key: ApiKey): boolean {
-  return mayUse(store, user, key, key.writeAccess);
+/** It is changed and deleted by its creator, by the account's owner, and by whom its `writeAccess` names. */
+export function mayChange(store: Store, user: User, object: Owned): boolean {
+  return mayUse(store, user, object, object.writeAccess);
 }
 
-/** Only an owner or an administrator manages keys, and only with a key that may write. */
-export function managesApiKeys({ key, user }: Caller): boolean {
+/** Only an owner or an administrator manages keys and accounts, and only with a key that may write. */
+export function isAdministrator({ key, user }: Caller): boolean {
   return key.permission === "read-write" && user.role !== "user";
 }
 
-function mayUse(store: Store, user: User, key: ApiKey, list: AccessList): boolean {
-  if (key.creatorId === user.id) return true;
-  if (store.users.get(key.creatorId)?.customerId !== user.customerId) return false;
+function mayUse(store: Store, user: User, { CreatorId }: Owned, list: AccessList): boolean {
+  if (CreatorId === user.id) return true;
+  if (store.users.get(CreatorId)?.customerId !== user.customerId) return false;
   return user.role === "owner" || (list ?? []).some((entry) => isNamedBy(store, user, entry.toLowerCase()));
 }
 

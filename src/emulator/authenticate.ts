@@ -6,7 +6,7 @@ import type { Store } from "./store";
 export function authenticate(store: Store, authorization: string | undefined): Caller {
   const value = /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
   const key = value === undefined ? undefined : store.findApiKeyByValue(value);
-  const user = key && store.users.get(key.creatorId);
+  const user = key && store.users.get(key.CreatorId);
   if (!key || !user) throw ErrorResponse.ofStatus(401);
   return { key, user };
 }

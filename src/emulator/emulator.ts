@@ -2,6 +2,7 @@ import { randomBytes as systemRandomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import { apiKeys } from "../wire/api-keys";
 import { createApi, type World } from "./api";
 import { createControlPlane } from "./control-plane";
 import { describe } from "./description";
@@ -13,7 +14,6 @@ import { loadSeed } from "./load-seed";
 import { pathOf } from "./path";
 import { type RateLimit, RateLimiter } from "./rate-limit";
 import { resources } from "./resources";
-import { defaultApiKeysPath } from "./routes/api-keys";
 import { control, controlPath } from "./routes/control";
 import type { TeamShape } from "./routes/teams";
 import { defaultSeed, parseSeed, readKeyValue, type Seed } from "./seed";
@@ -61,25 +61,24 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     port = 0,
     now = Date.now,
     log = () => undefined,
-    apiKeysPath = defaultApiKeysPath,
+    apiKeysPath = apiKeys.path,
     randomBytes = systemRandomBytes,
     sleep = (ms, signal) => setTimeout(ms, undefined, { signal }),
   } = options;
   if (!/^(\/[\w-]+)+$/.test(apiKeysPath) || `${apiKeysPath}/`.startsWith(controlPath)) {
-    throw new RangeError(
-      `apiKeysPath must be a path such as ${defaultApiKeysPath}, not ${JSON.stringify(apiKeysPath)}`,
-    );
+    throw new RangeError(`apiKeysPath must be a path such as ${apiKeys.path}, not ${JSON.stringify(apiKeysPath)}`);
   }
   const random = () => Buffer.from(randomBytes(4)).readUInt32BE() / 2 ** 32;
   const closing = new AbortController();
   const start = new Store(new Generate({ now, randomBytes }));
   const chosenKey = new JsonReader("apiKey", options.apiKey).optional(readKeyValue);
   const apiKey = loadSeed(start, parseSeed(options.seed ?? defaultSeed), chosenKey);
+  const served = resources({ apiKeysPath, teamShape: options.teamShape ?? "array" });
   const begin = (): World => ({
     store: start.copy(),
     limiter: new RateLimiter(options.rateLimit, now),
     faults: new Faults(closing.signal, { now, sleep, random }),
-    resources: resources({ apiKeysPath, teamShape: options.teamShape ?? "array" }),
+    resources: served,
   });
 
   let world = begin();
@@ -90,7 +89,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     api = createApi(world);
   };
   const controlPlane = createControlPlane(
-    control({ describe: () => describe(apiKeysPath), world: () => world, reset }),
+    control({ describe: () => describe(apiKeysPath), world: () => world, resources: served, reset }),
     host,
   );
 

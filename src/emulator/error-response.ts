@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { WireError } from "../client/wire";
+import type { WireError } from "../wire/error";
 
 /** A request that is answered with an error, in the one form that all of Cloudcraft's errors have. */
 export class ErrorResponse extends Error {

@@ -49,7 +49,7 @@ const most = Number.MAX_SAFE_INTEGER;
 /** The longest that a timer of Node's can wait. */
 const longestMs = 2 ** 31 - 1;
 
-/** Reads a rule from JSON; throws an `InvalidJson` that names the member at fault. */
+/** Reads a rule from JSON; throws a `Misfit` that names the member at fault. */
 export function parseFaultRule(json: unknown): FaultRule {
   const member = new JsonReader("", json);
   const { method, path, after, times } = member.members(scope);

@@ -1,16 +1,4 @@
-/** Says which member of some JSON is at fault, and what it must be. */
-export class InvalidJson extends Error {
-  override readonly name = "InvalidJson";
-
-  constructor(
-    /** Where the member is, like `users[0].role`. */
-    readonly path: string,
-    /** What it must be, to follow "must", like `be true or false`. */
-    readonly must: string,
-  ) {
-    super(`${path} must ${must}`);
-  }
-}
+import { type Field, Misfit } from "../wire/shape";
 
 /** One member of JSON from outside, with its path, to be read as what it must be or refused by name. */
 export class JsonReader {
@@ -20,7 +8,7 @@ export class JsonReader {
   ) {}
 
   refuse(must: string): never {
-    throw new InvalidJson(this.path, must);
+    throw new Misfit(this.path, must);
   }
 
   /** The members of an object that has no others. */
@@ -64,6 +52,11 @@ export class JsonReader {
 
   oneOf<T extends string>(allowed: readonly T[]): T {
     return allowed.find((one) => one === this.value) ?? this.refuse(`be one of: ${allowed.join(", ")}`);
+  }
+
+  /** What a request may hold. */
+  as<T>(field: Field<T>): T {
+    return field.demand(this.value, this.path);
   }
 
   flag(): boolean {

@@ -1,10 +1,11 @@
+import type { WireApiKey } from "../wire/api-keys";
 import { JsonReader } from "./json-reader";
 import type { Seed, SeedApiKey, SeedTeam, SeedUser } from "./seed";
-import type { ApiKey, Customer, Store, Team, User } from "./store";
+import type { Customer, Store, Team, User } from "./store";
 
 /**
  * Puts a seed into an empty store and returns the value of the first owner's key: `ownerKey`, else the seed's, else
- * a new one. Throws an `InvalidJson` that names what refers to nothing or is there twice.
+ * a new one. Throws a `Misfit` that names what refers to nothing or is there twice.
  */
 export function loadSeed(store: Store, seed: Seed, ownerKey: string | undefined): string {
   for (const [index, { id, name }] of (seed.customers ?? [{ name: "Example" }]).entries()) {
@@ -66,7 +67,7 @@ export function addTeam(store: Store, team: SeedTeam, path: string, former?: Tea
 }
 
 /** Adds a key as its creator would, in the web application. */
-export function addApiKey(store: Store, key: SeedApiKey, path: string, member = "key"): ApiKey {
+export function addApiKey(store: Store, key: SeedApiKey, path: string, member = "key"): WireApiKey {
   const { name, permission, readAccess = null, writeAccess = null } = key;
   const creator = findUser(store, key.creator) ?? refuse(within(path, "creator"), "be a user's email");
   const value = key.key ?? store.generate.keyValue();
@@ -90,8 +91,7 @@ function customerId(store: Store, name: string | undefined, path: string): strin
 }
 
 function free(store: Store, id: string | undefined, path: string): string {
-  const taken = [store.customers, store.users, store.teams, store.apiKeys].some((all) => id && all.has(id));
-  return taken ? refuse(path, "be an id that nothing else has") : (id ?? store.generate.id());
+  return id && store.isTaken(id) ? refuse(path, "be an id that nothing else has") : (id ?? store.generate.id());
 }
 
 function dates(store: Store): { createdAt: string; updatedAt: string } {

@@ -1,5 +1,5 @@
+import { Misfit } from "../wire/shape";
 import { ErrorResponse } from "./error-response";
-import { InvalidJson } from "./json-reader";
 import type { Answer } from "./route";
 
 /** An answer as it will travel; a fault may change anything about it. */
@@ -27,7 +27,7 @@ export function replyToError(error: unknown): Reply {
 /** Express's own errors, such as a body that is too long, carry a status; anything else is a fault of ours. */
 function errorResponseOf(error: unknown): ErrorResponse {
   if (error instanceof ErrorResponse) return error;
-  if (error instanceof InvalidJson) return ErrorResponse.badParameter(error.path, error.must);
+  if (error instanceof Misfit) return ErrorResponse.badParameter(error.path, error.must);
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : 500;
   if (typeof status === "number" && status >= 400 && status < 500) return ErrorResponse.ofStatus(status);
   return ErrorResponse.ofStatus(500);

@@ -1,5 +1,6 @@
 import type { Resource } from "./route";
 import { apiKeys } from "./routes/api-keys";
+import { awsAccounts } from "./routes/aws-accounts";
 import { type TeamShape, teams } from "./routes/teams";
 import { users } from "./routes/users";
 
@@ -14,4 +15,5 @@ export const resources = ({ apiKeysPath, teamShape }: Switches): readonly Resour
   users,
   teams(teamShape),
   apiKeys(apiKeysPath),
+  awsAccounts,
 ];

@@ -1,6 +1,7 @@
+import type { Noun } from "../wire/noun";
 import type { Caller } from "./access";
 import type { Circumstances } from "./faults";
-import type { Store } from "./store";
+import type { Seen, Store } from "./store";
 
 /** What a route answers: a status, and a JSON body where there is one. */
 export interface Answer {
@@ -20,7 +21,7 @@ export interface Request {
 export interface ApiRequest extends Request, Pick<Circumstances, "lingerMs" | "nameLimit"> {
   readonly caller: Caller;
   /** What reads tell of: everything as it is, unless reads lag behind. */
-  readonly seen: Pick<Store, "users" | "teams" | "apiKeys">;
+  readonly seen: Seen;
 }
 
 /** One method on one path. */
@@ -32,4 +33,10 @@ export interface Route<R extends Request = ApiRequest> {
 }
 
 /** A noun of the API: the routes that serve it. What only it needs to remember, it keeps for itself. */
-export type Resource = (store: Store) => readonly Route[];
+export interface Resource {
+  (store: Store): readonly Route[];
+  /** What people make of it. */
+  readonly noun?: Noun;
+  /** Changing it as if in the web application; paths are below that of the control plane. */
+  readonly controls?: (store: () => Store) => readonly Route<Request>[];
+}

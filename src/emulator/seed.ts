@@ -1,6 +1,6 @@
-import type { WirePermission } from "../client/wire";
+import { permission, type WirePermission } from "../wire/api-keys";
+import { accessList } from "../wire/shape";
 import { JsonReader } from "./json-reader";
-import { permissions, readAccessList } from "./routes/api-keys";
 import { type AccessList, type Role, roles } from "./store";
 import { uuid } from "./uuid";
 
@@ -79,7 +79,7 @@ export const defaultSeed: Seed = {
   ],
 };
 
-/** Reads a seed from JSON; throws an {@link InvalidJson} that names the member at fault. */
+/** Reads a seed from JSON; throws a `Misfit` that names the member at fault. */
 export function parseSeed(json: unknown): Seed {
   const seed = new JsonReader("seed", json).object(["customers", "users", "teams", "apiKeys"]);
   return {
@@ -138,11 +138,11 @@ export function readApiKey(member: JsonReader): SeedApiKey {
   return {
     id: key.id.optional(readId),
     name: key.name.text(),
-    permission: key.permission.oneOf(permissions),
+    permission: key.permission.as(permission),
     creator: key.creator.text(),
     key: key.key.optional(readKeyValue),
-    readAccess: key.readAccess.optional(readAccessList),
-    writeAccess: key.writeAccess.optional(readAccessList),
+    readAccess: key.readAccess.optional((list) => list.as(accessList)),
+    writeAccess: key.writeAccess.optional((list) => list.as(accessList)),
   };
 }
 

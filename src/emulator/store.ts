@@ -1,4 +1,5 @@
-import type { WirePermission } from "../client/wire";
+import { apiKeys, type WireApiKey, type WireApiKeyInput } from "../wire/api-keys";
+import type { Noun } from "../wire/noun";
 import { fingerprint, type Generate } from "./generate";
 import { Journal } from "./journal";
 
@@ -47,47 +48,68 @@ export interface Team {
 /** Who may, as `team/UUID` or `customer/UUID`; `null`: never shared. */
 export type AccessList = readonly string[] | null;
 
-export interface ApiKey {
+/** What is kept of everything that people make, in the form in which answers tell of it. */
+export interface Owned {
   readonly id: string;
-  readonly name: string;
-  readonly permission: WirePermission;
+  readonly CreatorId: string;
   readonly readAccess: AccessList;
   readonly writeAccess: AccessList;
-  readonly hint: string;
-  /** See {@link fingerprint}: the value itself is not kept. */
-  readonly fingerprint: string;
-  readonly creatorId: string;
   readonly createdAt: string;
   readonly updatedAt: string;
-  readonly accessedAt: string | null;
 }
 
-/** What a person chooses about a key. */
-export type ApiKeyChoices = Pick<ApiKey, "name" | "permission" | "readAccess" | "writeAccess">;
+/** What reads may be answered from. */
+export interface Seen {
+  readonly users: ReadonlyMap<string, User>;
+  readonly teams: ReadonlyMap<string, Team>;
+  objects<T extends Owned>(noun: Noun<T>): ReadonlyMap<string, T>;
+}
 
 /** Everything that the emulated Cloudcraft knows, by id in lower case. */
-export class Store {
+export class Store implements Seen {
   readonly customers = new Map<string, Customer>();
   readonly users = new Map<string, User>();
   readonly teams: Journal<Team>;
-  readonly apiKeys: Journal<ApiKey>;
+  /** What people make, by the names of its lists. */
+  private readonly collections = new Map<string, Journal<Owned>>();
   private readonly idByFingerprint = new Map<string, string>();
-  /** Keys whose deletion is acknowledged, and when it takes effect. */
-  private readonly doomed = new Map<string, number>();
+  /** Objects whose deletion is acknowledged, and when it takes effect. */
+  private readonly doomed = new Map<string, { readonly objects: Map<string, Owned>; readonly due: number }>();
 
   constructor(readonly generate: Generate) {
     this.teams = new Journal(generate.now);
-    this.apiKeys = new Journal(generate.now);
   }
 
-  /** What reads that lag behind tell: teams and keys as they were at a time, in milliseconds since 1970. */
-  asOf(time: number): Pick<Store, "users" | "teams" | "apiKeys"> {
-    return { users: this.users, teams: this.teams.asOf(time), apiKeys: this.apiKeys.asOf(time) };
+  objects<T extends Owned>({ name }: Noun<T>): Journal<T> {
+    const kept = this.collections.get(name) ?? new Journal<Owned>(this.generate.now);
+    this.collections.set(name, kept);
+    return kept as Journal<Owned> as Journal<T>;
+  }
+
+  all({ name }: Noun): readonly Owned[] {
+    return [...(this.collections.get(name)?.values() ?? [])];
+  }
+
+  get apiKeys(): Journal<WireApiKey> {
+    return this.objects(apiKeys);
+  }
+
+  /** What reads that lag behind tell: teams and objects as they were at a time, in milliseconds since 1970. */
+  asOf(time: number): Seen {
+    return {
+      users: this.users,
+      teams: this.teams.asOf(time),
+      objects: (noun) => this.objects(noun).asOf(time),
+    };
+  }
+
+  isTaken(id: string): boolean {
+    return [this.customers, this.users, this.teams, ...this.collections.values()].some((all) => all.has(id));
   }
 
   /** Takes note of a deletion that takes effect after a while. */
-  doom(key: ApiKey, lingerMs: number): void {
-    this.doomed.set(key.id, this.generate.now() + lingerMs);
+  doom<T extends Owned>(noun: Noun<T>, { id }: T, lingerMs: number): void {
+    this.doomed.set(id, { objects: this.objects(noun) as Map<string, Owned>, due: this.generate.now() + lingerMs });
   }
 
   isDoomed(id: string): boolean {
@@ -96,11 +118,10 @@ export class Store {
 
   /** Brings about the deletions that are due. */
   bringAbout(): void {
-    for (const [id, due] of this.doomed) {
-      const key = this.apiKeys.get(id);
+    for (const [id, { objects, due }] of this.doomed) {
       if (this.generate.now() < due) continue;
       this.doomed.delete(id);
-      if (key) this.deleteApiKey(key);
+      objects.delete(id);
     }
   }
 
@@ -110,46 +131,47 @@ export class Store {
     for (const [id, customer] of this.customers) copy.customers.set(id, customer);
     for (const [id, user] of this.users) copy.users.set(id, user);
     for (const [id, team] of this.teams) copy.teams.set(id, team);
-    for (const key of this.apiKeys.values()) copy.keep(key);
+    for (const [name, objects] of this.collections) {
+      const copied = new Journal<Owned>(this.generate.now);
+      for (const [id, object] of objects) copied.set(id, object);
+      copy.collections.set(name, copied);
+    }
+    for (const [mark, id] of this.idByFingerprint) copy.idByFingerprint.set(mark, id);
     return copy;
   }
 
-  addApiKey(choices: ApiKeyChoices, creatorId: string, value: string, id = this.generate.id()): ApiKey {
+  /** Keeps what somebody has made. @param members all that answers tell of it, but for what everything has */
+  add<T extends Owned>(noun: Noun<T>, members: object, creatorId: string, id = this.generate.id()): T {
     const now = this.generate.date();
-    const mark = fingerprint(value);
-    const dates = { createdAt: now, updatedAt: now, accessedAt: null };
-    const key = { id, ...choices, hint: value.slice(0, 3), fingerprint: mark, creatorId, ...dates };
-    this.keep(key);
-    return key;
+    const all = { ...members, id, CreatorId: creatorId, createdAt: now, updatedAt: now };
+    const object = noun.object.read(all, noun.called);
+    this.objects(noun).set(id, object);
+    return object;
   }
 
-  changeApiKey(key: ApiKey, choices: Partial<ApiKeyChoices>): ApiKey {
-    const changed = { ...key, ...choices, updatedAt: this.generate.date() };
-    this.apiKeys.set(key.id, changed);
+  change<T extends Owned>(noun: Noun<T>, object: T, changes: object): T {
+    const changed = { ...object, ...changes, updatedAt: this.generate.date() };
+    this.objects(noun).set(object.id, changed);
     return changed;
   }
 
-  deleteApiKey(key: ApiKey): void {
-    this.apiKeys.delete(key.id);
-    this.idByFingerprint.delete(key.fingerprint);
+  addApiKey(choices: WireApiKeyInput, creatorId: string, value: string, id?: string): WireApiKey {
+    const key = this.add(apiKeys, { ...choices, hint: value.slice(0, 3) }, creatorId, id);
+    this.idByFingerprint.set(fingerprint(value), key.id);
+    return key;
   }
 
-  findApiKeyByValue(value: string): ApiKey | undefined {
+  findApiKeyByValue(value: string): WireApiKey | undefined {
     const id = this.idByFingerprint.get(fingerprint(value));
     return id === undefined ? undefined : this.apiKeys.get(id);
   }
 
   /** Notes that a key, and so the user behind it, was at work just now. */
-  touch(key: ApiKey, user: User): { key: ApiKey; user: User } {
+  touch(key: WireApiKey, user: User): { key: WireApiKey; user: User } {
     const accessedAt = this.generate.date();
     const touched = { key: { ...key, accessedAt }, user: { ...user, accessedAt } };
     this.apiKeys.set(key.id, touched.key);
     this.users.set(user.id, touched.user);
     return touched;
-  }
-
-  private keep(key: ApiKey): void {
-    this.apiKeys.set(key.id, key);
-    this.idByFingerprint.set(key.fingerprint, key.id);
   }
 }

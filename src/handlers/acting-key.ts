@@ -1,5 +1,6 @@
-import type { WireApiKey, WireUser } from "../client/wire";
 import type { Operation } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
+import type { WireUser } from "../wire/users";
 import type { Context } from "./context";
 import { sameId } from "./same-id";
 

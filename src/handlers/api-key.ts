@@ -1,16 +1,20 @@
-import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
-import { flag, type Input, Problem, type State, text } from "../schema";
-import { accessList, isUuid } from "./acl";
+import { flag, type Input, type Operation, type State, set, text, type Writing } from "../schema";
+import type { WireCreatedApiKey } from "../wire/api-keys";
+import { accessList } from "./acl";
 import { warnOfReadKey } from "./acting-key";
-import { resource } from "./context";
+import { upgrade } from "./api-key.v0";
+import { type Context, resource } from "./context";
 import { createOnce } from "./create-once";
-import { findOrGone, mustBeVisible } from "./find-or-gone";
+import { keyWords } from "./delete-key";
+import { findOrGone } from "./find-or-gone";
 import { refuseDeletion, refuseDowngrade } from "./guards";
+import { due, lifetimeAttributes, newborn, retimed, timesOf } from "./lifetime";
 import { warnOfNamesakes, warnOfUnknownTwins } from "./namesakes";
 import { warnOfOrphans } from "./orphans";
 import { nonceIn } from "./provisional-name";
-import { sameName } from "./same-name";
-import { verifiedDelete } from "./verified-delete";
+import { refuseWrong } from "./refuse-wrong";
+import { remoteObject } from "./remote-object";
+import { revoke, revokeDue, rotate, warnOfExpiry } from "./rotate";
 
 const attributes = {
   id: text("Identifier that Cloudcraft assigned.").computed().stable(),
@@ -34,38 +38,85 @@ const attributes = {
   ),
   justification: text(
     "Why this key exists, for the people who review it. Kept in the state only; Cloudcraft does not see it.",
-  ).optional(),
+  )
+    .optional()
+    .stateOnly(),
   deletionProtection: flag(
     "Refuses to delete the key while it is `true`, at plan and at apply. Kept in the state only. Default: `false`.",
-  ).default(false),
+  )
+    .default(false)
+    .stateOnly(),
+  recipients: set(
+    text(),
+    "Encrypt the key's value for these: one or more age recipients (`age1...`), or exactly one RSA public key (PEM). `key` is null then, and `encrypted_key` has the value.",
+  )
+    .optional()
+    .stateOnly(),
+  ...lifetimeAttributes,
   key: text(
-    "The key itself. Cloudcraft shows it once, at creation, so it is null after an import. Stored in the state: protect the state.",
+    "The key itself. Cloudcraft shows it once, at creation, so it is null after an import, and where there are `recipients`. Stored in the state: protect the state.",
   )
     .computed()
     .sensitive()
     .stable()
-    .nullable(),
+    .nullable()
+    .stateOnly(),
+  encryptedKey: text(
+    "The key, encrypted for the `recipients`: armored age, or base64 for an RSA key, as Terraform's `rsadecrypt` reads it.",
+  )
+    .computed()
+    .stable()
+    .nullable()
+    .stateOnly(),
+  fingerprint: text("SHA-256 of the key's value, in hexadecimal; null where the value is unknown. Safe to show.")
+    .computed()
+    .stable()
+    .nullable()
+    .stateOnly(),
   hint: text("The first characters of the key, by which to recognise it.").computed().stable(),
-  creatorId: text("The user whom the key acts as: the one whose credential created it.").computed().stable(),
-  createdAt: text("When the key was created (RFC 3339).").computed().stable(),
+  creatorId: text("The user whom the key acts as: the one whose credential created it.")
+    .computed()
+    .stable()
+    .from("CreatorId"),
+  createdAt: text("When the key was created (RFC 3339); when it got its present value, if it is rotated.")
+    .computed()
+    .stable(),
   updatedAt: text("When the key was last changed (RFC 3339).").computed(),
 };
+
+const keys = remoteObject(({ apiKeys }) => apiKeys, keyWords)(attributes);
 
 type KeyState = State<typeof attributes>;
 type KeyInput = Input<typeof attributes>;
 
-/** A Cloudcraft API key. Every change is made in place and keeps the key's value. */
+/** What another value of the key gives anew. */
+const OF_VALUE = ["id", "key", "encryptedKey", "fingerprint", "hint", "generation", "createdAt"] as const;
+const OF_TIME = ["previous", "rotationDue", "revocationDue", "status"] as const;
+
+/** A Cloudcraft API key. Every change is made in place; only a rotation changes its value. */
 export const apiKey = resource("api_key", {
   description:
-    "A Cloudcraft API key. Every change is made in place and keeps the key's value. " +
+    "A Cloudcraft API key. Every change is made in place, and only `rotation` and `expires_at` change the key's value. " +
     "Cloudcraft documents no endpoint for managing keys: the one used here is an assumption (provider setting `api_keys_path`).",
   attributes,
   identity: "id",
+  version: 1,
+  upgrades: { 0: upgrade },
+
+  renews(draft, state) {
+    const { rotation, sealing, revocation, times } = due(draft, state);
+    return [
+      ...(rotation ? OF_VALUE : []),
+      ...(sealing || (revocation && state.status === "expired") ? (["key", "encryptedKey"] as const) : []),
+      ...(rotation || revocation || times ? OF_TIME : []),
+    ];
+  },
 
   async plan({ draft, state, replaced }, context) {
     await warnOfReadKey({ draft, state }, context);
     const deleted = draft ? replaced : state;
     if (deleted) await refuseDeletion(deleted, context);
+    if (draft) await refuseWrong(draft, state, context);
     if (draft && state) await refuseDowngrade(draft.permission, state, context);
     if (typeof draft?.name === "string" && draft.name !== state?.name) {
       await warnOfNamesakes(draft.name, [state?.id, replaced?.id], context);
@@ -74,102 +125,152 @@ export const apiKey = resource("api_key", {
   },
 
   async create(input, context) {
-    const local = { justification: input.justification, deletionProtection: input.deletionProtection };
-    const stored = (created: WireCreatedApiKey) => stateOf(created, { ...local, key: created.key });
-    return stored(await createOnce(requestOf(input), (created) => context.keep(created && stored(created)), context));
+    await refuseWrong(input, undefined, context);
+    const seal = await sealing(input, context);
+    const kept = (begun: WireCreatedApiKey | undefined) => context.keep(begun && unsealed(input, begun));
+    const created = await createOnce(keys.requestOf(input), kept, context);
+    return stored(input, created, newborn, seal, context);
   },
 
   async read(state, context) {
-    const found = await findOrGone(state, context);
-    await warnOfOrphans(context);
-    if (found) {
-      await warnOfUnknownTwins(state, context);
-      return stateOf(found, state);
+    if (isRevoked(state)) {
+      return { ...state, revocationDue: (await context.api.apiKeys.listed(state.id)) !== undefined };
     }
-    context.warn({
-      summary: `API key "${state.name}" no longer exists`,
-      detail: `Key ${state.id} was deleted outside Terraform, so the plan proposes to create it again, with a new value.`,
-    });
-    return undefined;
+    const found = await keys.read(state, context);
+    await warnOfOrphans(context);
+    const previous = await stillThere(state, context);
+    if (!found) return previous.length > 0 ? { ...state, key: undefined, previous, rotationDue: true } : undefined;
+    await warnOfUnknownTwins(state, context);
+    const fingerprint = found.key === undefined ? found.fingerprint : context.sealing.fingerprint(found.key);
+    const read = { ...found, previous, fingerprint };
+    const now = { ...read, ...timesOf(read, context.clock.now()) };
+    warnOfExpiry(now, context);
+    return now;
   },
 
   async update(input, state, context) {
-    const { api, keep } = context;
-    const kept = { key: state.key, justification: input.justification, deletionProtection: input.deletionProtection };
-    if (!differs(input, state))
-      return { ...state, ...kept, readAccess: input.readAccess, writeAccess: input.writeAccess };
+    await refuseWrong(input, state, context);
     await refuseDowngrade(input.permission, state, context);
-    try {
-      return stateOf(await api.apiKeys.update(state.id, requestOf(input)), kept);
-    } catch (error) {
-      const found = await api.apiKeys.find(state.id).catch(() => undefined);
-      if (found) keep(stateOf(found, state));
-      throw error;
-    }
+    const what = due(input, state);
+    const next = what.rotation
+      ? await rotated(input, state, what.rotation, context)
+      : await changed(input, state, context);
+    context.keep(next);
+    if (input.deletionProtection || !(what.rotation || what.revocation || what.times)) return next;
+    return tidied(next, context);
   },
 
   async delete(state, context) {
     await refuseDeletion(state, context);
-    if (!(await verifiedDelete(state.id, context))) await mustBeVisible(state, context);
+    for (const former of state.previous) await revoke({ ...state, ...former, key: undefined }, context);
+    if (!isRevoked(state)) await keys.delete(state, context);
   },
 
-  async import(idOrName, { api }) {
-    const found = isUuid(idOrName)
-      ? ((await api.apiKeys.listed(idOrName)) ?? (await api.apiKeys.find(idOrName)))
-      : onlyOne(idOrName, await api.apiKeys.list());
-    return found && stateOf(found, { deletionProtection: false });
+  async import(idOrName, context) {
+    const found = await keys.import(idOrName, context);
+    return found && { ...found, ...newborn };
   },
 });
 
-/** The only key of a name; an error that lists the candidates if there are several. */
-function onlyOne(name: string, keys: readonly WireApiKey[]): WireApiKey | undefined {
-  const [only, ...more] = keys.filter((key) => sameName(key.name, name));
-  if (!only || more.length === 0) return only;
-  const candidates = [only, ...more].map(
-    ({ id, createdAt, hint }) => `${id} (created ${createdAt}, begins with ${hint})`,
+/** Whether nothing but the record of a key is left. */
+function isRevoked({ status, revocationDue }: KeyState): boolean {
+  return status === "expired" && !revocationDue;
+}
+
+/** The key with a new value. */
+async function rotated(
+  input: KeyInput,
+  state: KeyState,
+  because: string,
+  context: Context & Writing<typeof attributes>,
+): Promise<KeyState> {
+  context.log.info("The key gets a new value", { id: state.id, because });
+  const seal = await sealing(input, context);
+  const before = { ...state, previous: retimed(state.previous, state.rotation, input.rotation) };
+  const change = { wanted: keys.requestOf(input), rotation: input.rotation, former: keys.requestOf(state) };
+  const generation = state.generation + 1;
+  return rotate(
+    before,
+    change,
+    (created, previous) => stored(input, created, { ...newborn, generation, previous }, seal, context),
+    context,
   );
-  throw new Problem({
-    kind: "ambiguous_key",
-    summary: `${candidates.length} API keys are named "${name}"`,
-    detail: `They are: ${candidates.join(", ")}.`,
-    remedy: "Import the key by its id instead.",
-  });
 }
 
-/** The part of the state that Cloudcraft does not know, or tells only once. */
-type Local = Partial<Pick<KeyState, "key" | "justification">> & Pick<KeyState, "deletionProtection">;
-
-function stateOf(wire: WireApiKey, local: Local): KeyState {
-  return {
-    id: wire.id,
-    name: wire.name,
-    permission: wire.permission,
-    readAccess: wire.readAccess ?? undefined,
-    writeAccess: wire.writeAccess ?? undefined,
-    justification: local.justification,
-    deletionProtection: local.deletionProtection,
-    key: local.key,
-    hint: wire.hint,
-    creatorId: wire.CreatorId,
-    createdAt: wire.createdAt,
-    updatedAt: wire.updatedAt,
-  };
+/** The key with the same value, and all else as it is declared. */
+async function changed(
+  input: KeyInput,
+  state: KeyState,
+  context: Context & Writing<typeof attributes>,
+): Promise<KeyState> {
+  const { sealing: isToSeal, times } = due(input, state);
+  const seal = isToSeal ? await sealing(input, context) : undefined;
+  const expired = state.status === "expired";
+  let next: KeyState = expired ? { ...state, ...declared(input) } : await keys.update(input, state, context);
+  if (seal && next.key !== undefined) next = { ...next, encryptedKey: await seal(next.key), key: undefined };
+  if (!times || expired) return next;
+  const previous = retimed(state.previous, state.rotation, input.rotation);
+  return { ...next, previous, ...timesOf({ ...next, previous }, context.clock.now()) };
 }
 
-/** An empty list unshares (API reference); `null` might be read as "leave as it is". */
-function requestOf({ name, permission, readAccess = [], writeAccess = [] }: KeyInput): WireApiKeyInput {
-  return { name, permission, readAccess, writeAccess };
+/** The key once that is revoked whose time has come. */
+async function tidied(state: KeyState, context: Context & Writing<typeof attributes>): Promise<KeyState> {
+  let next: KeyState = { ...state, previous: await revokeDue(state, context) };
+  context.keep(next);
+  if (next.status === "expired" && next.revocationDue) {
+    await revoke(next, context);
+    next = { ...next, key: undefined, encryptedKey: undefined };
+  }
+  const isDue = next.previous.some(({ revokeAfter }) => context.clock.now() >= Date.parse(revokeAfter));
+  return { ...next, revocationDue: isDue };
 }
 
-function differs(input: KeyInput, state: KeyState): boolean {
-  return JSON.stringify(comparable(input)) !== JSON.stringify(comparable(state));
+/** What is declared of a key. */
+function declared({ name, permission, readAccess, writeAccess, ...input }: KeyInput) {
+  return { name, permission, readAccess, writeAccess, ...declaredApart(input) };
 }
 
-function comparable(key: KeyInput | KeyState) {
-  const request = requestOf(key);
-  return {
-    ...request,
-    readAccess: [...(request.readAccess ?? [])].sort(),
-    writeAccess: [...(request.writeAccess ?? [])].sort(),
-  };
+/** The part of it that Cloudcraft is not told. */
+function declaredApart(input: Omit<KeyInput, "name" | "permission">) {
+  const { justification, deletionProtection, recipients, rotation, expiresAt, warnBefore } = input;
+  return { justification, deletionProtection, recipients, rotation, expiresAt, warnBefore };
+}
+
+type Lifetime = Pick<KeyState, keyof typeof newborn>;
+
+/** The state of a key that has just got its value, before that is encrypted: without it, if it is going to be. */
+function unsealed(input: KeyInput, created: WireCreatedApiKey, lifetime: Lifetime = newborn): KeyState {
+  const key = input.recipients ? undefined : created.key;
+  const value = { key, encryptedKey: undefined, fingerprint: undefined };
+  return keys.stateOf(created, { ...declaredApart(input), ...lifetime, ...value });
+}
+
+/** The state of a key that has just got its value. */
+async function stored(
+  input: KeyInput,
+  created: WireCreatedApiKey,
+  lifetime: Lifetime,
+  seal: Seal | undefined,
+  { sealing, clock }: Context,
+): Promise<KeyState> {
+  const state = unsealed(input, created, lifetime);
+  const encryptedKey = await seal?.(created.key);
+  return { ...state, ...timesOf(state, clock.now()), encryptedKey, fingerprint: sealing.fingerprint(created.key) };
+}
+
+type Seal = Awaited<ReturnType<Context["sealing"]["sealFor"]>>;
+
+async function sealing({ recipients }: KeyInput, context: Context): Promise<Seal | undefined> {
+  return recipients && recipients.length > 0 ? context.sealing.sealFor(recipients) : undefined;
+}
+
+/** The former keys that have not been deleted by somebody else. */
+async function stillThere(state: KeyState, context: Context & Operation): Promise<KeyState["previous"]> {
+  const left: KeyState["previous"][number][] = [];
+  for (const former of state.previous) {
+    const known = { ...state, ...former, updatedAt: state.createdAt };
+    const found = await findOrGone(known, context.api.apiKeys, keyWords, context).catch(() => former);
+    if (found) left.push(former);
+  }
+  return left;
 }

@@ -12,6 +12,7 @@ export interface Context {
   readonly unprotectedKeys: ReadonlySet<string>;
   readonly credential: Credential;
   readonly clock: Clock;
+  readonly sealing: Sealing;
   /** Twelve hexadecimal digits that were never used before. */
   nonce(): string;
   readonly creations: Creations;
@@ -29,6 +30,14 @@ export interface Credential {
   beginsWith(hint: string): boolean;
 }
 
+/** Turns values of keys into what may be stored. */
+export interface Sealing {
+  /** Tells values apart, and tells nothing of them. */
+  fingerprint(value: string): string;
+  /** What encrypts for recipients, which are checked now. @throws Problem of kind `bad_recipient` */
+  sealFor(recipients: readonly string[]): Promise<(value: string) => Promise<string>>;
+}
+
 /** What the process that runs the handlers lends them. */
 export interface Host {
   /** Opens the API; must not send anything yet. */
@@ -37,6 +46,7 @@ export interface Host {
   /** The text of a file; throws as `node:fs` does. */
   readFile(path: string): string;
   readonly clock: Clock;
+  readonly sealing: Sealing;
   /** Twelve random hexadecimal digits. */
   nonce(): string;
 }

@@ -1,6 +1,7 @@
-import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../client/wire";
 import { isProblem, Problem } from "../schema";
+import type { WireApiKey, WireApiKeyInput, WireCreatedApiKey } from "../wire/api-keys";
 import { removeOrphans } from "./orphans";
+import { NOTHING_MADE, REFUSALS } from "./outcomes";
 import { nonceIn, provisionalName } from "./provisional-name";
 import {
   type CreationContext,
@@ -19,12 +20,7 @@ const ATTEMPTS = 2;
  */
 const LONGEST_UNFINISHED_MS = 540_000;
 
-/** After these the service has surely made nothing: it was not asked, or does not know whom or what it was asked. */
-const NOTHING_MADE = new Set(["unreached", "unauthorized", "not_found", "cancelled"]);
-/** Asked again, the service would refuse again. It may have been asked twice already, and have refused only then. */
-const REFUSALS = new Set(["invalid", "forbidden", "conflict", "rate_limited"]);
-
-/** Takes note of a key as soon as it exists, and with `undefined` of its end. */
+/** Takes note of a key as soon as it exists, and with `undefined` of its end. Left out where another key is in the state. */
 type Keep = (created: WireCreatedApiKey | undefined) => void;
 
 /**
@@ -39,7 +35,7 @@ type Keep = (created: WireCreatedApiKey | undefined) => void;
  */
 export async function createOnce(
   wanted: WireApiKeyInput,
-  keep: Keep,
+  keep: Keep | undefined,
   context: CreationContext,
 ): Promise<WireCreatedApiKey> {
   await removeOrphans(wanted.name, context);
@@ -64,7 +60,7 @@ type Attempt = { readonly created: WireCreatedApiKey } | { readonly created?: un
 async function attemptOnce(
   wanted: WireApiKeyInput,
   unseen: Map<string, string>,
-  keep: Keep,
+  keep: Keep | undefined,
   context: CreationContext,
 ): Promise<Attempt> {
   const { clock, creations } = context;
@@ -87,7 +83,7 @@ async function attemptOnce(
     if (!(await removeUnanswered({ name, nonce }, error, context))) unseen.set(nonce, name);
     return { failure: error };
   }
-  keep(created);
+  keep?.(created);
   await look([name, ...unseen.values()], unseen, context);
   if (isAbandoned(context)) return takeBack(created, context);
   try {
@@ -97,8 +93,8 @@ async function attemptOnce(
     return { created: { ...finished, key: created.key } };
   } catch (error) {
     if (!isProblem(error) || isAbandoned(context)) throw error;
-    await undo(created, error, context);
-    keep(undefined);
+    await undo(created, error, keep !== undefined, context);
+    keep?.(undefined);
     if (error.kind === "not_found") return { failure: error };
     throw error;
   }

@@ -46,7 +46,11 @@ async function keepOwnKey(known: Partial<KnownKey>, deed: string, context: Conte
   });
 }
 
-async function isOwnKey({ key, hint, creatorId }: Partial<KnownKey>, { api, credential }: Context): Promise<boolean> {
+/** Whether the provider acts with a key. */
+export async function isOwnKey(
+  { key, hint, creatorId }: Partial<KnownKey>,
+  { api, credential }: Context,
+): Promise<boolean> {
   if (key !== undefined) return credential.is(key);
   if (!hint || !credential.beginsWith(hint)) return false;
   return sameId((await api.users.me()).id, creatorId);

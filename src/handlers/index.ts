@@ -1,6 +1,7 @@
 import type { Provider } from "../schema";
 import { apiKey } from "./api-key";
 import { apiKeys } from "./api-keys";
+import { awsAccount } from "./aws-account";
 import { type Context, type Host, provider } from "./context";
 import { Creations } from "./creations";
 import { settingAttributes, settings } from "./settings";
@@ -11,7 +12,7 @@ import { version } from "./version";
 import { waitNotice } from "./wait-notice";
 
 /** THE list of managed resources: one line per type. */
-export const resources = [apiKey] as const;
+export const resources = [apiKey, awsAccount] as const;
 
 /** THE list of data sources: one line per type. */
 export const dataSources = [apiKeys, team, teams, user] as const;
@@ -43,6 +44,7 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
           beginsWith: (hint) => connection.apiKey.startsWith(hint),
         },
         clock: host.clock,
+        sealing: host.sealing,
         nonce: host.nonce,
         creations: new Creations(),
         managed: new Set(),

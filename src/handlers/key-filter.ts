@@ -1,5 +1,5 @@
-import type { WireApiKey } from "../client/wire";
 import { text } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
 import { isUuid, teamAcl } from "./acl";
 import { durationMs } from "./duration";
 

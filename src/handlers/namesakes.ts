@@ -1,5 +1,5 @@
-import type { WireApiKey } from "../client/wire";
 import type { Operation } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
 import type { Context } from "./context";
 import { sameId } from "./same-id";
 

@@ -1,9 +1,9 @@
-import type { WireApiKey } from "../client/wire";
 import type { Operation } from "../schema";
+import type { WireApiKey } from "../wire/api-keys";
 import type { Context } from "./context";
+import { deleteKey } from "./delete-key";
 import { isProvisionalNameOf, nonceIn } from "./provisional-name";
 import { sameId } from "./same-id";
-import { verifiedDelete } from "./verified-delete";
 
 /** An unfinished key that is younger may belong to somebody who is still at it. */
 const SURELY_ABANDONED_MS = 900_000;
@@ -40,7 +40,7 @@ export async function removeOrphans(name: string, context: Context & Operation):
     try {
       const now = await api.apiKeys.find(id);
       if (!now || nonceIn(now.name) === undefined) continue;
-      await verifiedDelete(id, context);
+      await deleteKey(id, context);
       warn({
         summary: `Removed key ${id}, which an interrupted apply had left behind`,
         detail: `It was begun at ${createdAt} to become "${name}". Its value was never stored anywhere, so nobody could use it.`,

@@ -1,8 +1,8 @@
-import type { WireCreatedApiKey } from "../client/wire";
 import { isProblem, type Operation, Problem } from "../schema";
+import type { WireCreatedApiKey } from "../wire/api-keys";
 import type { Context } from "./context";
+import { deleteKey } from "./delete-key";
 import { nonceIn } from "./provisional-name";
-import { verifiedDelete } from "./verified-delete";
 
 /** What a creation works with. */
 export type CreationContext = Context & Operation;
@@ -28,16 +28,21 @@ export function mayAppear(names: readonly string[]) {
  * Takes a key back that could not be finished; its value has not been told to anyone. Also one that is said to be gone:
  * a service that does not know the request to finish a key answers the same.
  */
-export async function undo({ id, name }: WireCreatedApiKey, reason: Error, context: CreationContext): Promise<void> {
+export async function undo(
+  { id, name }: WireCreatedApiKey,
+  reason: Error,
+  isKept: boolean,
+  context: CreationContext,
+): Promise<void> {
   try {
-    await verifiedDelete(id, cleaning(context));
+    await deleteKey(id, cleaning(context));
   } catch (error) {
     throw new Problem(
       {
         kind: "left_behind",
         summary: "A key was made, but could neither be finished nor be removed",
-        detail: `Key ${id} was begun as "${name}" and is in the state, marked as tainted. ${messages(reason, error)}`,
-        remedy: "The next apply replaces it.",
+        detail: `Key ${id} was begun as "${name}"${isKept ? " and is in the state, marked as tainted" : ", and nobody has its value"}. ${messages(reason, error)}`,
+        remedy: isKept ? "The next apply replaces it." : WHO_REMOVES,
       },
       { cause: error },
     );
@@ -61,7 +66,7 @@ export async function removeUnanswered(
       for (const key of await work.api.apiKeys.listFresh()) {
         if (nonceIn(key.name) !== nonce) continue;
         found = key.id;
-        await verifiedDelete(key.id, work);
+        await deleteKey(key.id, work);
       }
       if (found) return true;
     }
@@ -94,7 +99,7 @@ export async function removeSurplus(names: readonly string[], context: CreationC
     for (const { id, name } of await work.api.apiKeys.listFresh()) {
       const nonce = nonceIn(name);
       if (nonce === undefined || !creations.isSurplus(nonce, id)) continue;
-      await verifiedDelete(id, work);
+      await deleteKey(id, work);
       removed.push(nonce);
       log.info("Removed a key that a creation had made besides", { id });
     }
@@ -110,7 +115,7 @@ export async function removeSurplus(names: readonly string[], context: CreationC
 
 /** Takes back a key that nobody is left to store. */
 export async function takeBack({ id }: WireCreatedApiKey, context: CreationContext): Promise<never> {
-  await verifiedDelete(id, cleaning(context));
+  await deleteKey(id, cleaning(context));
   throw context.signal.reason;
 }
 

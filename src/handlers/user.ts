@@ -1,18 +1,20 @@
 import { text } from "../schema";
 import { dataSource } from "./context";
+import { told } from "./mapping";
+
+const attributes = {
+  id: text("Identifier of the user.").computed(),
+  name: text("Name of the user.").computed(),
+  email: text("E-mail address of the user.").computed(),
+  createdAt: text("When the user was created (RFC 3339).").computed(),
+  updatedAt: text("When the user was last changed (RFC 3339).").computed(),
+};
 
 /** The user whom the provider acts as. */
 export const user = dataSource("user", {
   description: "The user whom the provider's credential acts as, and whom every key created with it will act as.",
-  attributes: {
-    id: text("Identifier of the user.").computed(),
-    name: text("Name of the user.").computed(),
-    email: text("E-mail address of the user.").computed(),
-    createdAt: text("When the user was created (RFC 3339).").computed(),
-    updatedAt: text("When the user was last changed (RFC 3339).").computed(),
-  },
+  attributes,
   async read(_input, { api }) {
-    const { id, name, email, createdAt, updatedAt } = await api.users.me();
-    return { id, name, email, createdAt, updatedAt };
+    return told(attributes, await api.users.me());
   },
 });

@@ -23,6 +23,19 @@ export interface Spec {
   readonly allowed?: readonly unknown[];
   readonly checks: readonly Check<never>[];
   readonly equivalent?: (one: never, other: never) => boolean;
+  /** The member of what travels that it is, if not the one of its own name. */
+  readonly member?: string;
+  readonly stateOnly?: boolean;
+}
+
+/** An attribute that is another member of what travels than its name says; exists for the compiler only. */
+export interface From<N extends string> {
+  readonly member: N;
+}
+
+/** An attribute that does not travel; exists for the compiler only. */
+export interface StateOnly {
+  readonly stateOnly: true;
 }
 
 /**
@@ -87,6 +100,16 @@ export class Attribute<T, S extends Supply = "required"> {
     return this.with({ equivalent });
   }
 
+  /** What travels calls it by this name. One of the last words. */
+  from<const N extends string>(member: N): this & From<N> {
+    return this.with({ member }) as this & From<N>;
+  }
+
+  /** Kept in the state only: the service is not told it, or tells it only once. One of the last words. */
+  stateOnly(): this & StateOnly {
+    return this.with({ stateOnly: true }) as this & StateOnly;
+  }
+
   private with<U, V extends Supply>(change: Partial<Spec>): Attribute<U, V> {
     return new Attribute<U, V>({ ...this.spec, ...change });
   }
@@ -129,8 +152,19 @@ export const map = <E extends AnyAttribute>(
   description = "",
 ): Attribute<Readonly<Record<string, E["valueType"]>>> => attribute({ kind: "map", element }, description);
 
-/** Values of different types under fixed names, all of them present. */
-export const object = <A extends Attributes>(
-  attributes: A,
-  description = "",
-): Attribute<{ readonly [K in keyof A]: A[K]["valueType"] }> => attribute({ kind: "object", attributes }, description);
+type OptionalKeys<A extends Attributes> = {
+  [K in keyof A]: A[K]["supplyType"] extends "optional" ? K : never;
+}[keyof A];
+
+/** The values of attributes by their names; optional ones may be left out. */
+export type Members<A extends Attributes> = {
+  readonly [K in Exclude<keyof A, OptionalKeys<A>>]: A[K]["valueType"];
+} & {
+  readonly [K in OptionalKeys<A>]?: A[K]["valueType"];
+} extends infer M
+  ? { readonly [K in keyof M]: M[K] }
+  : never;
+
+/** Values of different types under fixed names. */
+export const object = <A extends Attributes>(attributes: A, description = ""): Attribute<Members<A>> =>
+  attribute({ kind: "object", attributes }, description);

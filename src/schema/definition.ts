@@ -63,6 +63,11 @@ export interface Resource<A extends Attributes, C> {
   readonly upgrades?: Readonly<Record<number, (old: Readonly<Record<string, unknown>>) => Record<string, unknown>>>;
   /** Conditions between attributes; must pass over unknown values. */
   validate?(draft: Draft<A>, reject: Reject<A>): void;
+  /**
+   * The computed attributes that an update gives anew, `stable` ones as well, and although nothing else may change. A
+   * pure function: plan and apply ask for it with the same values. What the clock says belongs into the state, at a read.
+   */
+  renews?(draft: Draft<A>, state: State<A>): readonly (keyof A & string)[];
   /** Warns about a planned change, or throws to refuse it. Not called while the provider's configuration is unknown. */
   plan?(change: Change<A>, context: C & Operation): Promise<void>;
   create(input: Input<A>, context: C & Writing<A>): Promise<State<A>>;

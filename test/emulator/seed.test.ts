@@ -1,4 +1,4 @@
-import { defaultSeed, InvalidJson, parseSeed, type Seed } from "../../src/emulator";
+import { defaultSeed, Misfit, parseSeed, type Seed } from "../../src/emulator";
 import { caller, controller, each, emulate } from "./caller";
 import { organisation } from "./organisation";
 
@@ -69,7 +69,7 @@ describe("a seed", () => {
       "seed.apiKeys[0].readAccess[0] must be team/UUID or customer/UUID",
     ],
   ])("of %j is refused with the member at fault", (json, message) => {
-    expect(() => parseSeed(json)).toThrow(new InvalidJson(...split(message)));
+    expect(() => parseSeed(json)).toThrow(new Misfit(...split(message)));
   });
 
   test.each([
@@ -111,7 +111,7 @@ describe("a seed", () => {
       "seed.users[1].apiKey must be a value that no other key has",
     ],
   ])("of %j does not start", (json, message) =>
-    expect(emulate({ seed: json as Seed })).rejects.toThrow(new InvalidJson(...split(message))),
+    expect(emulate({ seed: json as Seed })).rejects.toThrow(new Misfit(...split(message))),
   );
 });
 

@@ -133,6 +133,7 @@ test("an import yields everything but the value", async () => {
   expect(await apiKey.import?.(state.id, as().context)).toEqual({
     ...state,
     key: undefined,
+    fingerprint: undefined,
     writeAccess: expect.anything(),
   });
   expect(await apiKey.import?.("00000000-0000-4000-8000-000000000000", as().context)).toBeUndefined();
@@ -144,7 +145,7 @@ test("an import by name takes the only key of that name, and lists the candidate
   expect(await apiKey.import?.("none", as().context)).toBeUndefined();
   const other = await apiKey.create(wanted, as().context);
   await expect(apiKey.import?.("CI", as().context)).rejects.toMatchObject({
-    kind: "ambiguous_key",
+    kind: "ambiguous_name",
     detail: expect.stringMatching(new RegExp(`${id}.*${other.id}`)),
   });
 });

@@ -1,9 +1,9 @@
 import { type AddressInfo, connect as connectSocket, createServer, type Socket } from "node:net";
 import type { Settings } from "../../src/client";
-import type { WireApiKey } from "../../src/client/wire";
 import type { EmulatorOptions } from "../../src/emulator";
 import { apiKey } from "../../src/handlers";
 import { nonceIn } from "../../src/handlers/provisional-name";
+import type { WireApiKey } from "../../src/wire/api-keys";
 import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated";
 import { VirtualTime } from "../support/virtual-time";
 

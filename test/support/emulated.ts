@@ -1,9 +1,12 @@
 import { type Api, connect, type Settings } from "../../src/client";
-import type { WireApiKey, WireTeam, WireUser } from "../../src/client/wire";
 import { type Emulator, type EmulatorOptions, type FaultRule, startEmulator } from "../../src/emulator";
 import type { Context } from "../../src/handlers/context";
 import { Creations } from "../../src/handlers/creations";
 import { Redactor, type Warning } from "../../src/schema";
+import { fingerprint, sealFor } from "../../src/sealing";
+import type { WireApiKey } from "../../src/wire/api-keys";
+import type { WireTeam } from "../../src/wire/teams";
+import type { WireUser } from "../../src/wire/users";
 import { VirtualTime, type WatchedClock } from "./virtual-time";
 
 /** Everything the emulator holds, but for the keys' values. */
@@ -116,6 +119,7 @@ export function contextFor(api: Api, change: Partial<Context> = {}) {
       unprotectedKeys: new Set<string>(),
       credential: { is: () => false, beginsWith: () => false },
       clock: clockOf.get(api) ?? new VirtualTime().clock(),
+      sealing: { sealFor, fingerprint },
       nonce: () => (nonces++).toString(16).padStart(12, "0"),
       creations: new Creations(),
       managed: new Set<string>(),

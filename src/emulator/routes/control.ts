@@ -3,10 +3,9 @@ import { ErrorResponse } from "../error-response";
 import { parseFaultRule } from "../fault-rule";
 import { JsonReader } from "../json-reader";
 import { addApiKey, addTeam } from "../load-seed";
-import type { Answer, Request, Route } from "../route";
+import type { Answer, Request, Resource, Route } from "../route";
 import { readApiKey, readTeam } from "../seed";
-import type { ApiKey, Store, Team } from "../store";
-import { readApiKeyId, readChanges, showApiKey, showCreated } from "./api-keys";
+import type { Store, Team } from "../store";
 
 /** What lies under this is the emulator's own, never Cloudcraft's. */
 export const controlPath = "/_emulator/";
@@ -17,11 +16,12 @@ export interface Controlled {
   readonly describe: () => unknown;
   /** The present world; another one after each reset. */
   readonly world: () => World;
+  readonly resources: readonly Resource[];
   readonly reset: () => void;
 }
 
 /** Looking into the emulator, changing it as if in the web application, and making things go wrong. */
-export function control({ describe, world, reset }: Controlled): readonly Route<Request>[] {
+export function control({ describe, world, resources, reset }: Controlled): readonly Route<Request>[] {
   const store = () => world().store;
   const route = (method: Route["method"], path: string, answer: Route<Request>["answer"]): Route<Request> => ({
     method,
@@ -31,7 +31,7 @@ export function control({ describe, world, reset }: Controlled): readonly Route<
   return [
     route("get", "state", () => {
       store().bringAbout();
-      return { status: 200, body: showState(store()) };
+      return { status: 200, body: showState(store(), resources) };
     }),
     route("get", "openapi.json", () => ({ status: 200, body: describe() })),
     route("post", "reset", () => done(reset())),
@@ -39,13 +39,11 @@ export function control({ describe, world, reset }: Controlled): readonly Route<
     route("post", "apikey", ({ body }) => {
       const wanted = readApiKey(new JsonReader("", body()));
       const value = wanted.key ?? store().generate.keyValue();
-      return { status: 201, body: showCreated(addApiKey(store(), { ...wanted, key: value }, ""), value) };
+      return { status: 201, body: { ...addApiKey(store(), { ...wanted, key: value }, ""), key: value } };
     }),
-    route("patch", "apikey/:apiKeyId", ({ params, body }) => {
-      const changed = store().changeApiKey(findApiKey(store(), params), readChanges(body()));
-      return { status: 200, body: showApiKey(changed) };
-    }),
-    route("delete", "apikey/:apiKeyId", ({ params }) => done(store().deleteApiKey(findApiKey(store(), params)))),
+    ...resources.flatMap(({ controls }) =>
+      (controls?.(store) ?? []).map(({ method, path, answer }) => route(method, path.slice(1), answer)),
+    ),
 
     route("post", "team", ({ body }) => ({
       status: 201,
@@ -69,19 +67,15 @@ export function control({ describe, world, reset }: Controlled): readonly Route<
   ];
 }
 
-function showState({ customers, users, teams, apiKeys }: Store): unknown {
+function showState(store: Store, resources: readonly Resource[]): unknown {
+  const { customers, users, teams } = store;
+  const nouns = resources.flatMap(({ noun }) => noun ?? []);
   return {
     customers: [...customers.values()],
     users: [...users.values()],
     teams: [...teams.values()],
-    apiKeys: [...apiKeys.values()].map(showApiKey),
+    ...Object.fromEntries(nouns.map((noun) => [noun.name, store.all(noun)])),
   };
-}
-
-function findApiKey(store: Store, params: Request["params"]): ApiKey {
-  const key = store.apiKeys.get(readApiKeyId(params));
-  if (!key) throw ErrorResponse.notFound("ApiKey");
-  return key;
 }
 
 function findTeam(store: Store, { teamId = "" }: Request["params"]): Team {

@@ -1,4 +1,4 @@
-import type { WireTeam } from "../../client/wire";
+import type { WireTeam } from "../../wire/teams";
 import { maySeeTeam, membersOf } from "../access";
 import { ErrorResponse } from "../error-response";
 import type { Resource } from "../route";

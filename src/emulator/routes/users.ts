@@ -1,4 +1,4 @@
-import type { WireUser } from "../../client/wire";
+import type { WireUser } from "../../wire/users";
 import type { Resource } from "../route";
 import type { User } from "../store";
 

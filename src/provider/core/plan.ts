@@ -20,12 +20,22 @@ const afterChange: Supplier = (spec, prior, existed) =>
   (spec.stable || spec.replaces) && (prior !== undefined || (existed && spec.nullable)) ? prior : unknown;
 
 /** Decides what a change will lead to: nothing at all, unless the configuration says something new. */
-export function plan({ attributes }: Pick<AnyResource<never>, "attributes">, { config, prior }: PlanRequest): Planned {
+export function plan(
+  { attributes, renews }: Pick<AnyResource<never>, "attributes" | "renews">,
+  { config, prior }: PlanRequest,
+): Planned {
   if (!config) return { replaces: [] };
-  if (prior && alikeValues(attributes, project(attributes, config, prior, asBefore), prior, "identical")) {
+  const { draft, state } = renews && prior ? changeOf(attributes, { config, prior }) : {};
+  const renewed = draft && state ? (renews?.(draft, state) ?? []) : [];
+  if (
+    prior &&
+    renewed.length === 0 &&
+    alikeValues(attributes, project(attributes, config, prior, asBefore), prior, "identical")
+  ) {
     return { planned: prior, replaces: [] };
   }
-  const planned = project(attributes, config, prior, afterChange);
+  const projected = project(attributes, config, prior, afterChange);
+  const planned = { ...projected, ...Object.fromEntries(renewed.map((name) => [name, unknown])) };
   return { planned, replaces: prior ? replaced(attributes, prior, planned, []) : [] };
 }
 
