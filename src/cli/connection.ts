@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { Api, Settings } from "../client";
-import { settingAttributes, settings } from "../handlers";
-import { Problem, snakeCase, validate } from "../schema";
+import { settings } from "../handlers";
+import { Problem } from "../schema";
 import { host } from "./host";
+import { providerBlock } from "./provider-block";
 
 /** The flags of every command that speaks to the service. */
 export interface ConnectionFlags {
@@ -30,10 +31,8 @@ export function withConnectionFlags(command: Command): Command {
 
 /** The connection of a provider block with these settings, in the environment of this process. */
 export function configure({ apiKeyFile, baseUrl, apiKeysPath, insecureHttp }: ConnectionFlags): Configured {
-  const config = { ...defaults(), ...given({ apiKeyFile, baseUrl, apiKeysPath, insecureHttp }) };
-  const wrong = validate({ attributes: settingAttributes }, config).map(({ why }) => why);
-  const connection = settings(config, host, (attribute, why) => wrong.push(`${snakeCase(attribute)}: ${why}`));
-  return { connection, wrong };
+  const block = providerBlock({ apiKeyFile, baseUrl, apiKeysPath, insecureHttp });
+  return { connection: settings(block.settings, host, block.reject), wrong: block.wrong };
 }
 
 /** Opens the API as a provider block with these settings would. @throws Problem that names every wrong setting. */
@@ -53,16 +52,4 @@ export function connected(connection: Settings): Api {
 /** The flags that were given. */
 export function given<T extends object>(flags: T): Partial<T> {
   return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== undefined)) as Partial<T>;
-}
-
-/** The settings of a provider block that says nothing. */
-function defaults(): Parameters<typeof settings>[0] {
-  const { apiKeysPath, requestTimeout, maxRetries, insecureHttp, treatInvisibleAsDeleted } = settingAttributes;
-  return {
-    apiKeysPath: apiKeysPath.spec.defaultValue as string,
-    requestTimeout: requestTimeout.spec.defaultValue as string,
-    maxRetries: maxRetries.spec.defaultValue as number,
-    insecureHttp: insecureHttp.spec.defaultValue as boolean,
-    treatInvisibleAsDeleted: treatInvisibleAsDeleted.spec.defaultValue as boolean,
-  };
 }

@@ -1,16 +1,17 @@
 import type { CustodyContext, Records } from "../custody";
-import { cloudcraft, settingAttributes } from "../handlers";
+import { cloudcraft } from "../handlers";
 import type { Context, Host } from "../handlers/context";
-import { type Input, isProblem, type Operation, Problem, snakeCase, validate } from "../schema";
+import { isProblem, type Operation, Problem } from "../schema";
 import { host, hostThatAsks } from "./host";
 import { keyService, type Wanted } from "./key-service";
+import { type ProviderSettings, providerBlock } from "./provider-block";
 import { withoutRequest } from "./request";
 
 /** What custody works with: the records of a deployment, and the service as a provider block would reach it. */
 export async function custodyContext(
   records: Records,
   warn: Operation["warn"],
-  settings: Partial<Settings> = {},
+  settings: Partial<ProviderSettings> = {},
 ): Promise<CustodyContext<Wanted>> {
   const quiet = () => {};
   const { signal } = new AbortController();
@@ -37,33 +38,26 @@ function told(text = ""): ReadonlyMap<string, string> {
   return new Map(pairs.flatMap(([, owner, id]) => (owner && id ? [[owner, id] as const] : [])));
 }
 
-type Settings = Input<typeof settingAttributes>;
-
 /**
  * What a provider block would work with that says nothing but this.
  * @throws Problem that names every wrong setting
  */
-async function contextFor(given: Partial<Settings>, operation: Operation, lender: Host): Promise<Context> {
+async function contextFor(given: Partial<ProviderSettings>, operation: Operation, lender: Host): Promise<Context> {
   const { CLOUDCRAFT_API_KEY_FILE, CLOUDCRAFT_API_KEYS_PATH } = process.env;
-  const config: Settings = {
-    ...(Object.fromEntries(
-      Object.entries(settingAttributes).map(([name, { spec }]) => [name, spec.defaultValue]),
-    ) as Settings),
+  const { settings, wrong, reject } = providerBlock({
     // Many handlers may run at once: each has to be patient with a limit that all of them share.
     maxRetries: 20,
     ...(CLOUDCRAFT_API_KEYS_PATH && { apiKeysPath: CLOUDCRAFT_API_KEYS_PATH }),
     ...(CLOUDCRAFT_API_KEY_FILE && given.apiKey === undefined && { apiKeyFile: CLOUDCRAFT_API_KEY_FILE }),
     ...given,
-  };
-  const wrong = validate({ attributes: settingAttributes }, config).map(({ why }) => why);
-  const reject = (attribute: string, why: string) => void wrong.push(`${snakeCase(attribute)}: ${why}`);
-  const context = await cloudcraft(lender).configure(config, { ...operation, reject, hide: () => {} });
+  });
+  const context = await cloudcraft(lender).configure(settings, { ...operation, reject, hide: () => {} });
   if (wrong.length > 0) throw new Problem({ kind: "settings", summary: wrong.join("\n  ") });
   return context;
 }
 
 /** Asks the service whom a value lets in. */
-function whoIs({ apiKeyFile: _, ...settings }: Partial<Settings>, operation: Operation) {
+function whoIs({ apiKeyFile: _, ...settings }: Partial<ProviderSettings>, operation: Operation) {
   return async (apiKey: string): Promise<string | undefined> => {
     const { api } = await contextFor({ ...settings, apiKey }, operation, host);
     try {

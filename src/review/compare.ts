@@ -1,6 +1,7 @@
 import { namesOrganization, namesTeam } from "../handlers/acl";
 import { REDACTED } from "../schema";
 import { ATTRIBUTES, type Key } from "./key";
+import type { KeyChange } from "./key-change";
 import type { PendingTeams } from "./pending-teams";
 import type { Access, Difference, Drift, Grantee, Kind, Pair, Part } from "./report";
 import type { Secrets } from "./secrets";
@@ -13,10 +14,10 @@ export interface Telling {
   readonly pending: PendingTeams;
 }
 
-type Sides = { readonly before?: Key; readonly after?: Key };
+type Sides = Pick<KeyChange, "address" | "before" | "after">;
 
 /** How a key differs, told without what is sensitive. */
-export function differenceOf(address: string, { before, after }: Sides, telling: Telling): Difference {
+export function differenceOf({ address, before, after }: Sides, telling: Telling): Difference {
   const { secrets, pending } = telling;
   const teams = telling.teams(address);
   const sensitive = union(before?.sensitive, after?.sensitive);
@@ -94,13 +95,10 @@ export function isPrivileged({ permission, seenBy, managedBy, unknown }: Key): b
 }
 
 /** What was changed outside Terraform; `undefined` if nothing that a review tells of. */
-export function driftOf(
-  address: string,
-  { before, after }: { before: Key; after?: Key },
-  telling: Telling,
-): Drift | undefined {
-  if (after && meaningOf(before, after).length === 0) return undefined;
-  return { ...differenceOf(address, { before, after }, telling), deleted: after === undefined };
+export function driftOf(change: Sides, telling: Telling): Drift | undefined {
+  const { before, after } = change;
+  if (!before || (after && meaningOf(before, after).length === 0)) return undefined;
+  return { ...differenceOf(change, telling), deleted: after === undefined };
 }
 
 type Direction = "broader" | "narrower";

@@ -2,7 +2,7 @@ import type { Problem } from "../schema";
 import { KEY_TYPE } from "./key-type";
 import { isRecord, type Json, parsePlanText, unusable } from "./plan-text";
 
-export type { Json } from "./plan-text";
+export { isRecord, type Json } from "./plan-text";
 
 /** A plan, read and checked as far as a review relies on it. */
 export interface PlanDocument {

@@ -4,6 +4,8 @@ import { counted, type Fragment } from "./wording";
 
 /** One statement about a key. */
 export interface Fact {
+  /** What it is about, for a format that shows some of them in another way. */
+  readonly id: Part | "drift" | "goesTo" | "previousAddress" | "exceptions" | "notes";
   readonly label: string;
   readonly said: readonly Fragment[];
   /** Whether somebody or something gets more by it. */
@@ -33,11 +35,11 @@ export function factsOf(change: AccessChange): readonly Fact[] {
     ...(drift ? driftFacts(drift) : []),
     ...goesTo.map(destinationFact),
     ...(previousAddress !== null
-      ? [fact(kinds.includes("moved") ? "moved from" : "in place of", [{ quoted: previousAddress }])]
+      ? [fact("previousAddress", kinds.includes("moved") ? "moved from" : "in place of", [{ quoted: previousAddress }])]
       : []),
     ...justificationFacts(change, justification, kinds.includes("justification")),
-    ...exceptions.map(({ rule, reason }) => fact(`exception to ${rule}`, [{ quoted: reason }], true)),
-    ...notes.map((note) => fact("", [note])),
+    ...exceptions.map(({ rule, reason }) => fact("exceptions", `exception to ${rule}`, [{ quoted: reason }], true)),
+    ...notes.map((note) => fact("notes", "", [note])),
   ];
 }
 
@@ -50,21 +52,28 @@ export function granteeName({ kind, acl, name, members, withoutTwoFactor }: Gran
   return [{ quoted: name ?? acl ?? "" }, ...people];
 }
 
-function fact(label: string, said: readonly Fragment[], grave = false): Fact {
-  return { label, said, grave };
+function fact(id: Fact["id"], label: string, said: readonly Fragment[], grave = false): Fact {
+  return { id, label, said, grave };
 }
 
 function permissionFacts({ permission, unknown, sensitive }: Difference, isNew: boolean): Fact[] {
   const { before, after } = permission;
-  if (sensitive.includes("permission")) return [fact("permission", [REDACTED])];
+  if (sensitive.includes("permission")) return [fact("permission", "permission", [REDACTED])];
   if (unknown.includes("permission")) {
-    return [fact("permission", before === null ? [UNKNOWN] : [{ quoted: before }, ` → ${UNKNOWN}`], before === "read")];
+    return [
+      fact(
+        "permission",
+        "permission",
+        before === null ? [UNKNOWN] : [{ quoted: before }, ` → ${UNKNOWN}`],
+        before === "read",
+      ),
+    ];
   }
   if (before !== null && after !== null && before !== after) {
-    return [fact("permission", [{ quoted: before }, " → ", { quoted: after }], after !== "read")];
+    return [fact("permission", "permission", [{ quoted: before }, " → ", { quoted: after }], after !== "read")];
   }
   const only = after ?? before;
-  return only === null ? [] : [fact("permission", [{ quoted: only }], isNew && only !== "read")];
+  return only === null ? [] : [fact("permission", "permission", [{ quoted: only }], isNew && only !== "read")];
 }
 
 function accessFacts(label: string, access: Access, difference: Difference, part: Part): Fact[] {
@@ -73,7 +82,7 @@ function accessFacts(label: string, access: Access, difference: Difference, part
   if (before === null || after === null) {
     const all = after ?? before ?? [];
     if (all.length === 0 && open.length === 0) return [];
-    return [fact(label, joined([...names(all), ...open]), after !== null)];
+    return [fact(part, label, joined([...names(all), ...open]), after !== null)];
   }
   const kept = after.filter((grantee) => !gained.includes(grantee));
   const parts = [
@@ -83,7 +92,7 @@ function accessFacts(label: string, access: Access, difference: Difference, part
     ...names(kept),
   ];
   if (parts.length === 0) return [];
-  return [fact(label, joined(parts), gained.length > 0 || open.length > 0)];
+  return [fact(part, label, joined(parts), gained.length > 0 || open.length > 0)];
 }
 
 function openOf(pending: readonly string[]): Fragment[][] {
@@ -102,14 +111,14 @@ function joined(parts: readonly (readonly Fragment[])[]): Fragment[] {
 
 function renamedFacts({ name, sensitive, unknown }: Difference): Fact[] {
   if (name.before === null || sensitive.includes("name")) return [];
-  if (unknown.includes("name")) return [fact("renamed", [{ quoted: name.before }, ` → ${UNKNOWN}`])];
+  if (unknown.includes("name")) return [fact("name", "renamed", [{ quoted: name.before }, ` → ${UNKNOWN}`])];
   if (name.after === null || name.before === name.after) return [];
-  return [fact("renamed", [{ quoted: name.before }, " → ", { quoted: name.after }])];
+  return [fact("name", "renamed", [{ quoted: name.before }, " → ", { quoted: name.after }])];
 }
 
 function driftFacts(drift: Drift): Fact[] {
   const label = "changed outside";
-  if (drift.deleted) return [fact(label, ["deleted"])];
+  if (drift.deleted) return [fact("drift", label, ["deleted"])];
   const facts = [
     ...(drift.permission.before !== drift.permission.after || drift.sensitive.includes("permission")
       ? permissionFacts(drift, false)
@@ -121,7 +130,7 @@ function driftFacts(drift: Drift): Fact[] {
     ),
     ...renamedFacts(drift),
   ];
-  return facts.map(({ label: what, said, grave }) => fact(`${label}: ${what}`, said, grave));
+  return facts.map(({ label: what, said, grave }) => fact("drift", `${label}: ${what}`, said, grave));
 }
 
 function destinationFact({ kind, address, attribute, certain, clear }: Destination): Fact {
@@ -130,7 +139,7 @@ function destinationFact({ kind, address, attribute, certain, clear }: Destinati
     kind === "unnamed"
       ? ["a place that the plan does not name: it is used through a local value"]
       : [`${PLACES[kind]} `, { quoted: attribute === null ? (address ?? "") : `${address}.${attribute}` }];
-  return fact(label, clear ? [...where, ", in plaintext: it is not marked sensitive there"] : where, true);
+  return fact("goesTo", label, clear ? [...where, ", in plaintext: it is not marked sensitive there"] : where, true);
 }
 
 const PLACES: Readonly<Record<Exclude<Destination["kind"], "unnamed">, string>> = {
@@ -147,12 +156,12 @@ function justificationFacts(
   pair: Difference["justification"],
   changed: boolean,
 ): Fact[] {
-  if (sensitive.includes("justification")) return [fact("justification", [REDACTED])];
-  if (unknown.includes("justification")) return [fact("justification", [UNKNOWN])];
+  if (sensitive.includes("justification")) return [fact("justification", "justification", [REDACTED])];
+  if (unknown.includes("justification")) return [fact("justification", "justification", [UNKNOWN])];
   const { before, after } = pair;
   if (changed && before && before !== after) {
-    return [fact("justification", [{ quoted: before }, " → ", after ? { quoted: after } : "nothing"])];
+    return [fact("justification", "justification", [{ quoted: before }, " → ", after ? { quoted: after } : "nothing"])];
   }
   const only = after ?? before;
-  return only ? [fact("justification", [{ quoted: only }])] : [];
+  return only ? [fact("justification", "justification", [{ quoted: only }])] : [];
 }

@@ -1,6 +1,6 @@
 import { clipped, REDACTED, visible } from "../schema";
 import { accessByTeam, type GranteeAccess } from "./by-team";
-import { factsOf, granteeName, titleOf, UNKNOWN } from "./facts";
+import { type Fact, factsOf, granteeName, titleOf, UNKNOWN } from "./facts";
 import type { Gate } from "./gate";
 import { type Group, groupsOf } from "./groups";
 import type { Access, AccessChange, Grantee, Pair, Part, Report } from "./report";
@@ -101,12 +101,15 @@ ${changes.map((change) => card(change, ids.get(change) ?? "")).join("\n")}
 </section>`;
 }
 
+/** What the table of a key shows. */
+const IN_TABLE: ReadonlySet<Fact["id"]> = new Set(["permission", "seenBy", "managedBy", "name"]);
+
 function card(change: AccessChange, id: string): string {
   const { stack, address, kinds } = change;
   const tags = kinds.map((kind) => `<span class="tag ${kind}">${WORDS[kind]}</span>`).join(" ");
   const where = [quoted(address), ...(stack === null ? [] : [`stack ${quoted(stack)}`])].join(" · ");
   const facts = factsOf(change)
-    .filter(({ label }) => !["permission", "visible to", "managed by", "renamed"].includes(label))
+    .filter(({ id }) => !IN_TABLE.has(id))
     .map(({ label, said, grave }) => {
       const text = said.map(render).join("");
       return `<li${grave ? ' class="grave"' : ""}>${label === "" ? "" : `<b>${escaped(label)}:</b> `}${text}</li>`;

@@ -1,8 +1,8 @@
-import { array, type Change, type Json, type ResourceChange, record, textOf } from "./document";
+import { array, type Json, textOf } from "./document";
 import { KEY_TYPE } from "./key-type";
-import type { Part } from "./report";
+import type { AccessChange, Part } from "./report";
 import { isMarked, markOf } from "./secrets";
-import { keyOfTriggers, marksOfTriggers } from "./triggers";
+import { keyTriggers, type Sink } from "./triggers";
 
 /** A key at one time, as far as a plan knows it. */
 export interface Key {
@@ -16,10 +16,11 @@ export interface Key {
   readonly sensitive: ReadonlySet<Part>;
   /** The entries that are marked sensitive, of both lists. */
   readonly hidden: ReadonlySet<string>;
+  /** The construct that the key of a null resource belongs to: the key is changed in place as long as this stays. */
+  readonly owner?: string;
+  /** Where a null resource's handler puts the key's value. */
+  readonly sinks: readonly Sink[];
 }
-
-/** How a key is managed. */
-export type Way = "resource" | "null_resource";
 
 /** What the parts of a key are called in Terraform. */
 export const ATTRIBUTES: Readonly<Record<Part, string>> = {
@@ -30,31 +31,23 @@ export const ATTRIBUTES: Readonly<Record<Part, string>> = {
   justification: "justification",
 };
 
-/** How an object of a plan manages a key; `undefined` if it manages none. */
-export function wayOf({ mode, type, before, after }: ResourceChange): Way | undefined {
-  if (mode !== "managed") return undefined;
-  if (type === KEY_TYPE) return "resource";
-  return type === "null_resource" && (keyOfTriggers(before) ?? keyOfTriggers(after)) ? "null_resource" : undefined;
+/** Reads the key that an object stands for; `undefined` if it stands for none. */
+type ReadKey = (values: Json, unknown: unknown, mark: unknown) => Key | undefined;
+
+/** How keys are managed: by the objects of these types. */
+export const WAYS: ReadonlyMap<string, { readonly way: AccessChange["way"]; readonly read: ReadKey }> = new Map([
+  [KEY_TYPE, { way: "resource", read: readResource }],
+  ["null_resource", { way: "null_resource", read: readTriggers }],
+]);
+
+function readTriggers(values: Json, unknown: unknown, mark: unknown): Key | undefined {
+  const found = keyTriggers(values);
+  if (!found) return undefined;
+  const { owner, sinks } = found;
+  return { ...readResource(found.values, markOf(unknown, "triggers"), markOf(mark, "triggers")), owner, sinks };
 }
 
-/** The key before a change; `undefined` if there is none. */
-export function keyBefore(way: Way, { before, beforeSensitive }: Change): Key | undefined {
-  return keyOf(way, before, undefined, beforeSensitive);
-}
-
-/** The key after a change; `undefined` if there is none. */
-export function keyAfter(way: Way, { after, afterUnknown, afterSensitive }: Change): Key | undefined {
-  return keyOf(way, after, afterUnknown, afterSensitive);
-}
-
-function keyOf(way: Way, values: unknown, unknown: unknown, mark: unknown): Key | undefined {
-  if (typeof values !== "object" || values === null) return undefined;
-  if (way === "resource") return read(record(values), unknown, mark);
-  const triggers = keyOfTriggers(values);
-  return triggers && read(triggers.values, marksOfTriggers(unknown), marksOfTriggers(mark));
-}
-
-function read(values: Json, unknown: unknown, mark: unknown): Key {
+function readResource(values: Json, unknown: unknown, mark: unknown): Key {
   const parts = Object.keys(ATTRIBUTES) as Part[];
   const text = (part: Part) => textOf(values[ATTRIBUTES[part]]);
   const entries = (part: Part) =>
@@ -76,6 +69,7 @@ function read(values: Json, unknown: unknown, mark: unknown): Key {
     unknown: new Set(parts.filter((part) => isUnknown(unknown, part))),
     sensitive: new Set(parts.filter((part) => isMarked(markOf(mark, ATTRIBUTES[part])))),
     hidden: new Set([...hiddenOf("seenBy"), ...hiddenOf("managedBy")]),
+    sinks: [],
   };
 }
 

@@ -1,18 +1,17 @@
-import { accessChange, driftOnly } from "./change";
+import { accessChange, driftOnly } from "./access-change";
 import { driftOf, type Telling } from "./compare";
 import { coverageOf } from "./completeness";
 import { destinationsOf } from "./destinations";
-import type { PlanDocument, ResourceChange } from "./document";
-import { keyAfter, keyBefore, wayOf } from "./key";
+import type { PlanDocument } from "./document";
+import { type KeyChange, keyChangesIn } from "./key-change";
 import { LookUps } from "./look-ups";
 import { pairsOf } from "./pairs";
 import { pendingTeams } from "./pending-teams";
 import { provenanceOf } from "./provenance";
-import { type AccessChange, type Drift, KINDS, type Kind, type Report, type ReviewedPlan } from "./report";
-import { secretsOf } from "./secrets";
+import { type AccessChange, type Destination, KINDS, type Kind, type Report, type ReviewedPlan } from "./report";
+import { type Secrets, secretsOf } from "./secrets";
 import { teamsOf } from "./teams";
-import { triggerSinks } from "./trigger-sinks";
-import { handedOver, keyOfTriggers } from "./triggers";
+import { handedOver } from "./triggers";
 
 /** What plans change about access. */
 export function review(plans: readonly PlanDocument[]): Report {
@@ -35,48 +34,30 @@ function reviewPlan(document: PlanDocument): Reviewed {
   const lookUps = new LookUps(document);
   const telling: Telling = { secrets, teams: teamsOf(lookUps), pending: pendingTeams(root.configuration) };
   const destinations = destinationsOf(document, secrets);
-  const drifted = new Map<string, Drift>();
-  for (const change of document.drift) {
-    const way = wayOf(change);
-    const before = way && keyBefore(way, change);
-    const drift = way && before && driftOf(change.address, { before, after: keyAfter(way, change) }, telling);
-    if (drift) drifted.set(change.address, drift);
-  }
+  const drifted = new Map(
+    keyChangesIn(document.drift).flatMap((change) => {
+      const drift = driftOf(change, telling);
+      return drift ? [[change.address, { change, drift }] as const] : [];
+    }),
+  );
   const taken = handedOver(document.changes);
-  const isHandedOver = ({ before }: ResourceChange) => taken.has(keyOfTriggers(before)?.owner ?? "");
-  const pairs = pairsOf(document.changes.filter((change) => !isHandedOver(change)));
-  const changes: AccessChange[] = [];
-  let keys = 0;
+  const isHandedOver = ({ before }: KeyChange) => before?.owner !== undefined && taken.has(before.owner);
+  const planned = keyChangesIn(document.changes);
+  const pairs = pairsOf(planned.filter((change) => !isHandedOver(change)));
+  const keys = [...planned, ...keyChangesIn(document.deferred, true)].filter((change) => !pairs.revoked.has(change));
   const told = new Set<string>();
-  const tell = (change: ResourceChange, isDeferred: boolean) => {
-    const way = wayOf(change);
-    if (!way || pairs.revoked.has(change)) return;
-    keys += 1;
+  const changes = keys.flatMap((change) => {
     const inPlaceOf = pairs.made.get(change);
     // What was moved has drifted under its former address.
     const addresses = [change.address, inPlaceOf?.address ?? change.previousAddress ?? change.address];
-    const drift = change.deposed ? undefined : addresses.map((address) => drifted.get(address)).find(Boolean);
+    const drift = change.deposed ? undefined : addresses.flatMap((address) => drifted.get(address)?.drift ?? [])[0];
     if (drift) for (const address of addresses) told.add(address);
-    const goesTo = change.deposed
-      ? []
-      : [...(destinations.get(change.address) ?? []), ...triggerSinks(change, secrets)];
-    const found = accessChange(change, way, {
-      drift,
-      goesTo,
-      isDeferred,
-      isHandedOver: isHandedOver(change),
-      inPlaceOf,
-      stack,
-      telling,
-    });
-    if (found) changes.push(found);
-  };
-  for (const change of document.changes) tell(change, false);
-  for (const change of document.deferred) tell(change, true);
-  for (const change of document.drift) {
-    const [drift, way] = [drifted.get(change.address), wayOf(change)];
-    if (!drift || !way || told.has(change.address)) continue;
-    changes.push(driftOnly(change, way, drift, { stack, telling }));
+    const goesTo = change.deposed ? [] : [...(destinations.get(change.address) ?? []), ...newSinks(change, secrets)];
+    const isTaken = isHandedOver(change);
+    return accessChange(change, { drift, goesTo, isHandedOver: isTaken, inPlaceOf, stack, telling }) ?? [];
+  });
+  for (const [address, { change, drift }] of drifted) {
+    if (!told.has(address)) changes.push(driftOnly(change, drift, { stack, telling }));
   }
   const version = root.terraform_version;
   const { completeness, missing, isDoubtful } = coverageOf(document);
@@ -92,9 +73,20 @@ function reviewPlan(document: PlanDocument): Reviewed {
       missing: missing.map((address) => secrets.hide(address)),
       doubtful: isDoubtful,
       provenance: provenanceOf(document, lookUps, secrets),
-      keys,
+      keys: keys.length,
     },
   };
+}
+
+/** Where the value of a null resource's key goes, and did not before. */
+function newSinks({ before, after }: KeyChange, secrets: Secrets): Destination[] {
+  const old = before?.sinks ?? [];
+  return (after?.sinks ?? [])
+    .filter(({ kind, address }) => !old.some((sink) => sink.kind === kind && sink.address === address))
+    .map(({ kind, address }) => ({
+      ...{ kind, address: secrets.hide(address) },
+      ...{ attribute: null, certain: true, clear: false },
+    }));
 }
 
 function byGravity(one: AccessChange, other: AccessChange): number {

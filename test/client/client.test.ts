@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ApiError } from "../../src/client";
 import { Delay } from "../../src/client/delay";
@@ -197,6 +197,28 @@ describe("failures", () => {
     const error = await failure(apiFor(emulator).api.users.me());
     expect(error.message).toContain("no such key (sensitive value)");
   });
+});
+
+test("a request asks for JSON that is not compressed, and says who asks", async () => {
+  let asked: IncomingHttpHeaders = {};
+  const service = createServer(({ headers }, response) => {
+    asked = headers;
+    response.end("{}");
+  });
+  await new Promise<void>((listening) => service.listen(0, "127.0.0.1", listening));
+  try {
+    const baseUrl = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const error = await failure(apiFor(emulator, { baseUrl }).api.users.me());
+    expect(error.kind).not.toBe("network");
+    expect(asked).toMatchObject({
+      accept: "application/json",
+      "accept-encoding": "identity",
+      authorization: `Bearer ${emulator.apiKey}`,
+      "user-agent": expect.stringMatching(/\S/),
+    });
+  } finally {
+    service.close();
+  }
 });
 
 test("a redirect is not followed, so the key is sent nowhere else", async () => {

@@ -189,6 +189,22 @@ test("an exception holds for all that is within a construct, is written down onl
   expect(() => except(stack, "NamePattern", " ")).toThrow("needs a reason");
 });
 
+test("of several exceptions from a rule, the one nearest to the key gives the reason", () => {
+  const app = Testing.app();
+  const stack = new TerraformStack(app, "stack");
+  const team = new Construct(stack, "team");
+  except(app, "RequireJustification", "the app's");
+  except(stack, "RequireJustification", "the stack's");
+  except(team, "RequireJustification", "the team's");
+  const [far, near] = [stack, team].map((scope) => new ApiKey(scope, "key", { name: "a", readAccess: [TEAM] }));
+  Aspects.of(app).add(new RequireJustification());
+  Testing.synth(stack);
+  expect([far, near].map((key) => key?.justificationInput)).toEqual([
+    "[exception to RequireJustification: the stack's]",
+    "[exception to RequireJustification: the team's]",
+  ]);
+});
+
 test("a justification that only Terraform knows keeps its exception", () => {
   const { justification } = judged(
     new MaximumPermission(),
