@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { name as packageName, version } from "../package.json";
+import { version } from "../package.json";
 import { platformName } from "../src/constructs/plugin";
 import { identity } from "../src/handlers";
 import { type Bundled, bundleText } from "./bundle";
+import { NOTICES_FILE } from "./notices";
 
 const root = join(__dirname, "..");
 const compiler = join(__dirname, "compiler");
@@ -13,14 +14,14 @@ const compiler = join(__dirname, "compiler");
 export const EXECUTABLES = join(root, "dist/executables");
 
 /**
- * What Bun calls each platform that an executable is built for: the package of its runtime, and the target. Those of x64
- * are the ones that old processors run as well. None for macOS on Intel: what is made for it has a broken signature.
+ * What Bun calls each platform that an executable is built for: the package of its runtime, and the target. None for
+ * macOS on Intel: what is made for it has a broken signature.
  */
 const RUNTIMES: Readonly<Record<string, readonly [name: string, target: string]>> = {
-  linux_amd64: ["bun-linux-x64-baseline", "bun-linux-x64-baseline"],
+  linux_amd64: ["bun-linux-x64", "bun-linux-x64"],
   linux_arm64: ["bun-linux-aarch64", "bun-linux-arm64"],
   darwin_arm64: ["bun-darwin-aarch64", "bun-darwin-arm64"],
-  windows_amd64: ["bun-windows-x64-baseline", "bun-windows-x64-baseline"],
+  windows_amd64: ["bun-windows-x64", "bun-windows-x64"],
   windows_arm64: ["bun-windows-aarch64", "bun-windows-arm64"],
 };
 
@@ -80,19 +81,22 @@ function run(program: string, parameters: readonly string[], cwd: string): void 
   if (status !== 0) throw new Error(`${program} ${parameters.join(" ")} failed: ${error ?? ""}${stdout}${stderr}`);
 }
 
-/** Builds the provider's executables for the platforms named, or all. */
-async function main(named: readonly string[]): Promise<void> {
+/** Builds the provider's executables for platforms. */
+export async function buildExecutables(platforms: readonly string[]): Promise<void> {
   installCompiler();
-  for (const platform of named.length > 0 ? named : EXECUTABLE_PLATFORMS) {
-    const entry = join(root, "src/cli/plugin.ts");
-    const path = await compilePlugin({ entry, outDir: join(EXECUTABLES, platform), version }, platform);
+  for (const platform of platforms) {
+    const outDir = join(EXECUTABLES, platform);
+    rmSync(outDir, { recursive: true, force: true });
+    const path = await compilePlugin({ entry: join(root, "src/cli/plugin.ts"), outDir, version }, platform);
+    for (const file of ["LICENSE", NOTICES_FILE]) copyFileSync(join(root, file), join(outDir, file));
     process.stdout.write(`${relative(root, path)}\n`);
   }
 }
 
 if (require.main === module) {
-  main(process.argv.slice(2)).catch((error: Error) => {
-    process.stderr.write(`${packageName}: ${error.message}\n`);
+  const named = process.argv.slice(2);
+  buildExecutables(named.length > 0 ? named : EXECUTABLE_PLATFORMS).catch((error: Error) => {
+    process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   });
 }
