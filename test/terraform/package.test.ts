@@ -175,10 +175,10 @@ describe("the package", () => {
     expect(packageHash(join(installed, "lib/plugin"))).toBe(packageHash(dirname(built.executable)));
   });
 
-  test("holds nothing else: no test, example, source or setting, and no path of this machine", () => {
+  test("holds nothing else but examples: no test, source or setting, and no path of this machine", () => {
     const rest = files().filter(
       (name) =>
-        !/^(lib\/[\w/-]+\.(js|d\.ts|json)|lib\/plugin\/[\w.-]+|[A-Z_]+(\.md)?|package\.json|mocks\/cloudcraft\.tfmock\.hcl)$/.test(
+        !/^(lib\/[\w/-]+\.(js|d\.ts|json)|lib\/plugin\/[\w.-]+|[A-Z_]+(\.md)?|package\.json|mocks\/cloudcraft\.tfmock\.hcl|(docs|examples\/(?!demo))\/?[\w./-]+)$/.test(
           name,
         ),
     );
