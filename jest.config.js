@@ -5,6 +5,9 @@ const cache = join(__dirname, "node_modules", ".cache");
 process.env.XDG_CACHE_HOME = cache;
 process.env.SWC_NATIVE_BINDING_CACHE = join(cache, "swc");
 
+// `npm run test:cdktn` runs the constructs on CDK Terrain: whoever asks for cdktf is given cdktn.
+const onCdktn = process.env.FRAMEWORK === "cdktn" ? { "^cdktf$": require.resolve("cdktn") } : {};
+
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
@@ -18,6 +21,7 @@ module.exports = {
   // Of what is installed, only these come as ES modules alone.
   transformIgnorePatterns: ["/node_modules/(?!(age-encryption|@noble|@scure)/)"],
   moduleNameMapper: {
+    ...onCdktn,
     "^cdktf-cloudcraft$": "<rootDir>/src/constructs/index.ts",
     "^cdktf-cloudcraft/local-exec$": "<rootDir>/src/constructs/local-exec/index.ts",
   },

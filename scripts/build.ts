@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { version } from "../package.json";
 import { bundlePlugin, bundleText } from "./bundle";
+import { writeFlavour } from "./flavour";
 import { packPlugin } from "./pack";
 import { renderVersion, VERSION_FILE } from "./version";
 
@@ -19,6 +20,7 @@ async function build(): Promise<void> {
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
   chmodSync(join(root, "lib/cli/bin.js"), 0o755);
+  writeFlavour(join(root, "lib/constructs"), join(root, "lib/cdktn"));
   const plugin = await bundlePlugin({
     entry: join(root, "src/cli/plugin.ts"),
     outDir: join(root, "lib/plugin"),

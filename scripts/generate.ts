@@ -2,6 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { renderBindings } from "./bindings";
+import { renderApi } from "./docs/api";
+import { renderErrors } from "./docs/errors";
+import { renderSince, SINCE_FILE } from "./docs/since";
+import { renderTypes } from "./docs/types";
 import { MOCKS_FILE, renderMocks } from "./mocks";
 import { NOTICES_FILE, renderNotices } from "./notices";
 import { generateProtobuf, protobufOutDir } from "./protobuf";
@@ -13,6 +17,10 @@ const root = join(__dirname, "..");
 function rendered(): Map<string, string> {
   const files = new Map(renderBindings());
   files.set(VERSION_FILE, renderVersion());
+  files.set(SINCE_FILE, renderSince());
+  for (const [path, text] of [...renderTypes(), ...renderApi(), ["docs/errors.md", renderErrors()] as const]) {
+    files.set(path, text);
+  }
   files.set(MOCKS_FILE, renderMocks());
   files.set(NOTICES_FILE, renderNotices());
   const folder = mkdtempSync(join(tmpdir(), "protobuf-"));

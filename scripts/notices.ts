@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { dependencies } from "./compiler/package.json";
 
 const root = join(__dirname, "..");
 
@@ -27,7 +28,9 @@ export function renderNotices(): string {
   return [
     "# Third-party notices",
     "",
-    "The Terraform provider in `lib/plugin` and the programs in `lib/packed` contain the packages below.",
+    "The Terraform provider in `lib/plugin` and the programs in `lib/packed` contain the packages below. The provider's",
+    `executables contain Bun ${dependencies["@oven/bun-linux-x64"]} besides, which is MIT-licensed. Bun in its turn contains JavaScriptCore, which is`,
+    "licensed under the LGPL, and others: what they are, and how to relink them, is at <https://bun.com/docs/project/licensing>.",
     "",
     ...sections,
   ].join("\n");

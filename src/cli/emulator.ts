@@ -17,8 +17,8 @@ interface Flags {
 export function emulatorCommand(): Command {
   return new Command("emulator")
     .description(
-      "Runs Cloudcraft's API on this machine, in memory, until it is interrupted. Prints one line of JSON when it is ready: " +
-        "its URL and a key, for CLOUDCRAFT_BASE_URL and CLOUDCRAFT_API_KEY. " +
+      "Runs Cloudcraft's API on this machine, in memory, until it is interrupted. When it is ready, it prints its URL " +
+        "and a key, for CLOUDCRAFT_BASE_URL and CLOUDCRAFT_API_KEY: to a terminal as lines to run in another one, otherwise as JSON. " +
         "Then logs one line per request on standard error. The endpoint for API keys is an assumption.",
     )
     .option("--host <address>", "address to listen on", "127.0.0.1")
@@ -31,13 +31,19 @@ export function emulatorCommand(): Command {
     .action(async (flags: Flags) => run(await start(flags)));
 }
 
+/** How to reach an emulator: for a person, lines to run in another shell; for a program, a line of JSON. */
+export function announcement({ url, apiKey }: Pick<Emulator, "url" | "apiKey">, isTerminal: boolean): string {
+  if (!isTerminal) return `${JSON.stringify({ url, apiKey })}\n`;
+  return `export CLOUDCRAFT_BASE_URL='${url}'\nexport CLOUDCRAFT_API_KEY='${apiKey.replaceAll("'", "'\\''")}'\n`;
+}
+
 async function run(emulator: Emulator): Promise<void> {
   const told = new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
   // Whoever reads this may end the process at once.
-  process.stdout.write(`${JSON.stringify({ url: emulator.url, apiKey: emulator.apiKey })}\n`);
+  process.stdout.write(announcement(emulator, process.stdout.isTTY));
   await told;
   await emulator.close();
 }

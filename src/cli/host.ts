@@ -24,6 +24,9 @@ export function hostThatAsks(mayWrite: () => void): Host {
 }
 
 function connectThat(mayWrite?: () => void): Host["connect"] {
-  const userAgent = `${identity.name}-terraform/${identity.version} node/${process.versions.node}`;
+  const { bun, node } = process.versions;
+  // What an executable is made with gives the version of Node.js that it resembles.
+  const runtime = bun === undefined ? `node/${node}` : `bun/${bun}`;
+  const userAgent = `${identity.name}-terraform/${identity.version} ${runtime}`;
   return (settings, operation) => connect(settings, { ...operation, userAgent, mayWrite });
 }

@@ -3,6 +3,7 @@ import { identity } from "../handlers";
 import { doctorCommand } from "./doctor";
 import { emulatorCommand } from "./emulator";
 import { handlerCommand } from "./handler";
+import { initCommand } from "./init";
 import { installCommand, uninstallCommand } from "./install";
 import { keysCommand } from "./keys";
 import { reviewCommand } from "./review";
@@ -15,6 +16,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     "Cloudcraft API keys as code: the provider, the emulator, and a look at what is set up.",
   );
   const commands = [
+    initCommand(),
     installCommand(),
     uninstallCommand(),
     emulatorCommand(),

@@ -1,3 +1,11 @@
+import { need } from "./needed";
+
+need(
+  "a framework beside it. For CDKTF, `npm install cdktf constructs`, and import from `cdktf-cloudcraft`; for CDK Terrain, " +
+    "`npm install cdktn constructs`, and import from `cdktf-cloudcraft/cdktn`.",
+  () => require("cdktf"),
+);
+
 /** The framework, named here and nowhere else in this room, so that a build for its successor replaces one specifier. */
 export {
   AnnotationMetadataEntryType,

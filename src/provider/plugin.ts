@@ -1,3 +1,4 @@
+import { Console } from "node:console";
 import { writeSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AnyProvider } from "../schema";
@@ -83,6 +84,8 @@ function explain({ name, address, version }: AnyProvider): void {
 /** Terraform reads one line from standard output; everything else that is printed goes to standard error. */
 function protectOutput(): void {
   Object.defineProperty(process, "stdout", { configurable: true, get: () => process.stderr });
+  // Node's own console would follow; that of other runtimes writes past `process.stdout`.
+  globalThis.console = new Console(process.stderr);
 }
 
 /** Terraform shows what follows `panic:` to the practitioner, as the plugin's last words. */

@@ -51,8 +51,8 @@ test("the members of a team are read one by one, or all at once", () => {
 test("all teams make an iterator", () => {
   const stack = stackWith();
   const all = new DataCloudcraftTeams(stack, "all");
-  const byName = all.teams.allWithMapKey("name");
-  expect(outputOf(stack, byName.keys())).toContain("for key, val in data.cloudcraft_teams.all.teams: val.name => val");
+  new DataCloudcraftTeam(stack, "each", { forEach: all.teams.allWithMapKey("name"), name: "x" });
+  expect(JSON.stringify(dataIn(stack))).toContain("for key, val in data.cloudcraft_teams.all.teams: val.name => val");
 });
 
 test("look-ups that need nothing are given nothing, and write nothing", () => {

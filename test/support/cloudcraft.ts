@@ -1,15 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { executableFor } from "../../scripts/executables";
 import { unzipped as unzip } from "../../src/cli/zip";
 import { identity } from "../../src/handlers";
+import { platformName } from "../../src/install";
 import type { Emulated } from "./emulated";
 import { Terraform } from "./terraform";
+
+/** Whether providers are run as executables, as `npm run test:executable` has it, rather than as Node.js programs. */
+export const AS_EXECUTABLE = process.env.TEST_EXECUTABLE === "true";
 
 /** The provider as it ships. */
 export const built = {
   address: identity.address,
   version: identity.version,
-  executable: join(__dirname, "../../lib/plugin", `terraform-provider-${identity.name}_v${identity.version}`),
+  executable: AS_EXECUTABLE
+    ? executableFor(platformName())
+    : join(__dirname, "../../lib/plugin", `terraform-provider-${identity.name}_v${identity.version}`),
 };
 
 const REQUIRED = `

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bundlePlugin } from "../../scripts/bundle";
+import { program } from "./program";
 import type { Installed } from "./terraform";
 
 const version = "3.2.4";
 
-/** What Terraform calls the null provider. */
-export const NULL = "registry.terraform.io/hashicorp/null";
+/** What the program that the tests drive calls the null provider. */
+export const NULL = `registry.${program().name === "OpenTofu" ? "opentofu.org" : "terraform.io"}/hashicorp/null`;
 
 /** A stand-in for the null provider, which cannot be downloaded everywhere. */
 export async function nullStandIn(): Promise<Installed & { remove(): void }> {

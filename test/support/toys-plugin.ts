@@ -5,8 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, type ClientUnaryCall, credentials, type MethodDefinition, type ServiceError } from "@grpc/grpc-js";
 import { bundlePlugin } from "../../scripts/bundle";
+import { compilePlugin } from "../../scripts/executables";
+import { platformName } from "../../src/install";
 import { type Certificate, createCertificate } from "../../src/provider/certificate";
 import type { Definition } from "../../src/provider/rpc";
+import { AS_EXECUTABLE } from "./cloudcraft";
 import { toys } from "./toys";
 
 /** The cookie by which a plugin knows that Terraform has started it. */
@@ -16,7 +19,8 @@ export const cookie = { TF_PLUGIN_MAGIC_COOKIE: "d602bf8f470bc67ca7faa0386276bbd
 export async function bundleToys(version = toys.version) {
   const folder = mkdtempSync(join(tmpdir(), "toys-"));
   const entry = join(__dirname, "toys-main.ts");
-  const executable = await bundlePlugin({ entry, outDir: folder, type: toys.name, version });
+  const toBundle = { entry, outDir: folder, type: toys.name, version };
+  const executable = AS_EXECUTABLE ? await compilePlugin(toBundle, platformName()) : await bundlePlugin(toBundle);
   return { address: toys.address, version, executable, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 

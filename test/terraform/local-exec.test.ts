@@ -24,6 +24,7 @@ import { platformName } from "../../src/install";
 import { filesWith } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import { NULL, nullStandIn } from "../support/null-provider";
+import { REMOVED, testSince } from "../support/program";
 import { eventually, type Installed } from "../support/terraform";
 import { LocalExecStack } from "./local-exec-stack";
 
@@ -351,25 +352,28 @@ describe("with the folder of the records lost, real Terraform and a stand-in for
   });
 });
 
-test("a LocalExecApiKey becomes an ApiKey by one word and an import, keeps its value, and is not swept (real Terraform, null stand-in)", async () => {
-  await declare({ ci: {}, other: {} }).init();
-  await stack.apply();
-  const value = stack.value("ci");
-  const id = stack.recorded()["keys/ci"]?.key?.id ?? "";
-  declare({ other: {} }, (scope) => {
-    new CloudcraftProvider(scope, "cloudcraft", { installPlugin: false, lockFile: false });
-    new ApiKey(scope, "ci", { name: "ci" }).importFrom(id);
-    scope.addOverride("removed", [{ from: "null_resource.ci", lifecycle: { destroy: false } }]);
-  });
-  await stack.init();
-  await stack.apply();
-  await expectKeys("ci", "other");
-  expect(stack.value("ci")).toBe(value);
-  expect(stack.recorded()["keys/ci"]?.stage).toBe("handed_over");
-  expect(await stack.isSettled()).toBe(true);
-  await stack.destroy();
-  expect(await live()).toEqual([]);
-});
+testSince(REMOVED)(
+  "a LocalExecApiKey becomes an ApiKey by one word and an import, keeps its value, and is not swept (real Terraform, null stand-in)",
+  async () => {
+    await declare({ ci: {}, other: {} }).init();
+    await stack.apply();
+    const value = stack.value("ci");
+    const id = stack.recorded()["keys/ci"]?.key?.id ?? "";
+    declare({ other: {} }, (scope) => {
+      new CloudcraftProvider(scope, "cloudcraft", { installPlugin: false, lockFile: false });
+      new ApiKey(scope, "ci", { name: "ci" }).importFrom(id);
+      scope.addOverride("removed", [{ from: "null_resource.ci", lifecycle: { destroy: false } }]);
+    });
+    await stack.init();
+    await stack.apply();
+    await expectKeys("ci", "other");
+    expect(stack.value("ci")).toBe(value);
+    expect(stack.recorded()["keys/ci"]?.stage).toBe("handed_over");
+    expect(await stack.isSettled()).toBe(true);
+    await stack.destroy();
+    expect(await live()).toEqual([]);
+  },
+);
 
 test("the example is deployed by the real cdktf, and destroyed (null stand-in)", async () => {
   const root = mkdtempSync(join(tmpdir(), "local-exec-"));

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MOCKS_FILE, renderMocks } from "../../scripts/mocks";
 import { cloudcraftTerraform } from "../support/cloudcraft";
+import { testSince } from "../support/program";
 
 const repository = join(__dirname, "..", "..");
 const terraform = cloudcraftTerraform({ url: "http://127.0.0.1:1", apiKey: "none" });
@@ -15,9 +16,11 @@ test("the mocks are as the schema says, and formatted; if not, run `npm run gene
   });
 });
 
-test("terraform test plays the provider with them, without service or key", async () => {
-  terraform.write({
-    "main.tf": `
+testSince({ Terraform: "1.7", OpenTofu: "1.8" })(
+  "terraform test plays the provider with them, without service or key",
+  async () => {
+    terraform.write({
+      "main.tf": `
       data "cloudcraft_user" "me" {}
       data "cloudcraft_teams" "all" {}
       data "cloudcraft_api_keys" "all" {}
@@ -29,7 +32,7 @@ test("terraform test plays the provider with them, without service or key", asyn
         read_access  = [data.cloudcraft_team.platform.acl]
         write_access = [data.cloudcraft_team.platform.acl]
       }`,
-    "keys.tftest.hcl": `
+      "keys.tftest.hcl": `
       mock_provider "cloudcraft" {
         source = ${JSON.stringify(join(repository, "mocks"))}
       }
@@ -55,8 +58,9 @@ test("terraform test plays the provider with them, without service or key", asyn
           error_message = "There is more than nothing."
         }
       }`,
-  });
-  await terraform.init();
-  const { stdout, stderr } = await terraform.run("test", "-no-color");
-  expect(stdout + stderr).toContain("Success! 1 passed, 0 failed.");
-});
+    });
+    await terraform.init();
+    const { stdout, stderr } = await terraform.run("test", "-no-color");
+    expect(stdout + stderr).toContain("Success! 1 passed, 0 failed.");
+  },
+);

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -20,6 +21,7 @@ import { bundlePlugin } from "../../scripts/bundle";
 import { archiveOf, HANDLER_FILE, packageHash, packedPlugin, platformName, versionsIn } from "../../src/install";
 import { built } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
+import { NULL } from "../support/null-provider";
 
 jest.setTimeout(180_000);
 
@@ -30,7 +32,6 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), "package-")));
 const project = join(root, "project");
 const installed = join(project, "node_modules", manifest.name);
 const stack = join(project, "cdktf.out/stacks/keys");
-const NULL = "registry.terraform.io/hashicorp/null";
 
 const MAIN = `
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
@@ -119,7 +120,9 @@ async function install(tarball: string): Promise<void> {
 function emptyProject(): void {
   const modules = join(project, "node_modules");
   mkdirSync(join(modules, "@cdktf"), { recursive: true });
-  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }).filter(
+    (name) => name !== "@cdktn/provider-null",
+  );
   for (const name of [...declared, ".bin"]) {
     symlinkSync(join(repository, "node_modules", name), join(modules, name));
   }
@@ -171,10 +174,10 @@ describe("the package", () => {
     expect(packageHash(join(installed, "lib/plugin"))).toBe(packageHash(dirname(built.executable)));
   });
 
-  test("holds nothing else: no test, example, source or setting, and no path of this machine", () => {
+  test("holds nothing else but examples: no test, source or setting, and no path of this machine", () => {
     const rest = files().filter(
       (name) =>
-        !/^(lib\/[\w/-]+\.(js|d\.ts|json)|lib\/plugin\/[\w.-]+|[A-Z_]+(\.md)?|package\.json|mocks\/cloudcraft\.tfmock\.hcl)$/.test(
+        !/^(lib\/[\w/-]+\.(js|d\.ts|json)|lib\/plugin\/[\w.-]+|[A-Z_]+(\.md)?|package\.json|mocks\/cloudcraft\.tfmock\.hcl|(docs|examples\/(?!demo))\/?[\w./-]+)$/.test(
           name,
         ),
     );
@@ -215,6 +218,62 @@ describe("the package", () => {
       'import { LocalExecApiKey, NullProvider } from "cdktf-cloudcraft/local-exec";\nnew Set([LocalExecApiKey, NullProvider]);\n',
     );
     await node("local.mjs");
+  });
+
+  test("serves CDK Terrain from an entry of its own, which never loads cdktf", async () => {
+    const loaded =
+      "Object.keys(require.cache).filter((file) => /node_modules.(cdktf|cdktn).lib.index/.test(file)).length";
+    const probe = `const all = require("cdktf-cloudcraft/cdktn"); ${loaded}`;
+    const names = Object.keys(jest.requireActual("../../src/constructs")).sort();
+    expect(
+      JSON.parse(await node("-p", `JSON.stringify(Object.keys(require("cdktf-cloudcraft/cdktn")).sort())`)),
+    ).toEqual(names);
+    expect(await node("-p", probe)).toBe("1\n");
+    writeFileSync(
+      join(project, "terrain.mjs"),
+      'import { ApiKey } from "cdktf-cloudcraft/cdktn";\nnew Set([ApiKey]);\n',
+    );
+    await node("terrain.mjs");
+  });
+
+  test("an app on CDK Terrain checks its types, and the real Terraform applies and destroys what it is synthesized to", async () => {
+    const code = `
+      import { App, TerraformCount, TerraformStack } from "cdktn";
+      import { ApiKey, CloudcraftProvider } from "cdktf-cloudcraft/cdktn";
+      const app = new App();
+      const stack = new TerraformStack(app, "terrain");
+      new CloudcraftProvider(stack, "cloudcraft");
+      new ApiKey(stack, "ci", { name: "Terrain", count: TerraformCount.of(1) });
+      app.synth();`;
+    writeFileSync(join(project, "terrain.ts"), code);
+    const compilerOptions = { module: "node16", target: "es2022", strict: true, skipLibCheck: true, types: [] };
+    const settings = { compilerOptions: { ...compilerOptions, noEmit: true }, files: ["terrain.ts"] };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify(settings));
+    await node(join(repository, "node_modules/typescript/bin/tsc"), "-p", ".");
+    await node(join(repository, "node_modules/tsx/dist/cli.mjs"), "terrain.ts");
+    const place = join(project, "cdktf.out/stacks/terrain");
+    const names = async () => (await emulator.state()).apiKeys.map(({ name }) => name);
+    await run(place, "terraform", "init", "-input=false");
+    await run(place, "terraform", "apply", "-auto-approve", "-input=false");
+    expect(await names()).toContain("Terrain");
+    await run(place, "terraform", "destroy", "-auto-approve", "-input=false");
+    expect(await names()).not.toContain("Terrain");
+  });
+
+  test.each([
+    ["cdktf-cloudcraft", "cdktf"],
+    ["cdktf-cloudcraft/cdktn", "cdktn"],
+    ["cdktf-cloudcraft/local-exec", "@cdktf/provider-null"],
+  ])("%s without %s says what to install", async (entry, missing) => {
+    const place = join(project, "node_modules", missing);
+    renameSync(place, `${place}-away`);
+    try {
+      await expect(node("-e", `require("${entry}")`)).rejects.toThrow(
+        new RegExp(`Error: cdktf-cloudcraft needs .*npm install .*${missing}.*Cannot find module '${missing}`),
+      );
+    } finally {
+      renameSync(`${place}-away`, place);
+    }
   });
 
   test("brings provider and handler along in an app that is one bundled file, from a package that is read-only", async () => {
