@@ -5,7 +5,13 @@ mock_resource "cloudcraft_api_key" {
     id                  = "2e9bc6c9-4a4c-4dfe-8a31-d2df79103a5e"
     permission          = "read"
     deletion_protection = false
+    generation          = 1
+    rotation_due        = false
+    revocation_due      = false
+    status              = "active"
     key                 = "bW9jayBtb2NrIG1vY2sgbW9jayBtb2NrIG1vY2sgbW8="
+    encrypted_key       = "Mock api_key"
+    fingerprint         = "f009b43da8a8311d55b162a2d6ee0015694734960bde3cc07e915825cf27baa3"
     hint                = "bW9"
     creator_id          = "04f8996d-a763-47a9-89b1-028ee3007569"
     created_at          = "2026-01-01T00:00:00.000Z"

@@ -8,13 +8,14 @@ export function objectWithin({ spec: { shape } }: AnyAttribute): Attributes | un
 
 const SCALARS = { string: "string", number: "number", bool: "boolean | IResolvable" } as const;
 
-/** The TypeScript type of what the configuration gives. */
-export function inputType(attribute: AnyAttribute): string {
+/** The TypeScript type of what the configuration gives. @param object what the type is called, if it is an object's */
+export function inputType(attribute: AnyAttribute, object?: string): string {
   const { shape, allowed } = attribute.spec;
   if (shape.kind === "string" && allowed) {
     return [...allowed.map((value) => JSON.stringify(value)), "(string & {})"].join(" | ");
   }
   if (shape.kind === "string" || shape.kind === "number" || shape.kind === "bool") return SCALARS[shape.kind];
+  if (shape.kind === "object" && object) return object;
   const element = "element" in shape ? shape.element.spec.shape.kind : undefined;
   if (element === "string" || element === "number" || element === "bool") {
     if (shape.kind === "map") return `{ [key: string]: ${SCALARS[element]} }`;
@@ -48,7 +49,7 @@ export function computed(attribute: AnyAttribute): AnyAttribute {
 
 function unsupported({ spec }: AnyAttribute): Error {
   return new Error(
-    `No construct can be drawn with an attribute like "${spec.description}": collections of collections, and objects that ` +
-      "the configuration gives, are not supported. Teach scripts/bindings.ts and src/constructs/token.ts about them.",
+    `No construct can be drawn with an attribute like "${spec.description}": collections of collections, and collections ` +
+      "of objects that the configuration gives, are not supported. Teach scripts/bindings.ts and src/constructs/token.ts about them.",
   );
 }

@@ -41,7 +41,7 @@ function renderBinding(factory: "managed" | "lookup", { name, description, attri
       [
         `/** Configuration of {@link ${className}}. */`,
         `export interface ${className}Config extends TerraformMetaArguments {`,
-        ...configMembers(attributes),
+        ...configMembers(className, attributes),
         "}",
         "",
         ...objectInterfaces(className, attributes),
@@ -67,7 +67,7 @@ function renderProvider(): Binding {
       [
         `/** Configuration of {@link ${className}}. */`,
         `export interface ${className}Config extends PluginOptions {`,
-        ...configMembers(identity.attributes),
+        ...configMembers(className, identity.attributes),
         ...comment("  ", alias),
         "  readonly alias?: string;",
         "}",
@@ -105,14 +105,14 @@ function assemble(factory: string, body: string): Binding["text"] {
   return `${MARK}${imports.join("")}\n${body}\n`;
 }
 
-function configMembers(attributes: Attributes): string[] {
+function configMembers(owner: string, attributes: Attributes): string[] {
   return Object.entries(attributes).flatMap(([name, attribute]) => {
     const { supply, description, sensitive } = attribute.spec;
     if (supply === "computed") return [];
     const warning = sensitive ? " Sensitive: a literal is written to the synthesized JSON in plaintext." : "";
     return [
       ...comment("  ", description + warning),
-      `  readonly ${name}${supply === "required" ? "" : "?"}: ${inputType(attribute)};`,
+      `  readonly ${name}${supply === "required" ? "" : "?"}: ${inputType(attribute, objectName(owner, name))};`,
     ];
   });
 }
@@ -121,16 +121,26 @@ function fields(className: string, attributes: Attributes): string[] {
   return Object.entries(attributes).flatMap(([name, attribute]) =>
     attribute.spec.supply === "computed"
       ? [...fieldComment(attribute), `  get ${name}(): ${tokenType(className, name, attribute)};`]
-      : settableField(name, attribute, false, tokenType(className, name, attribute)),
+      : settableField(name, attribute, false, tokenType(className, name, attribute), objectName(className, name)),
   );
 }
 
-function settableField(name: string, attribute: AnyAttribute, asWritten: boolean, token = ""): string[] {
-  const type = inputType(attribute);
+/** What the type of an attribute that is an object is called. */
+function objectName(owner: string, name: string): string {
+  return `${owner}${pascalCase(snakeCase(name))}`;
+}
+
+function settableField(name: string, attribute: AnyAttribute, asWritten: boolean, token = "", object = ""): string[] {
+  const type = inputType(attribute, object);
+  // The framework's users know it so: an object is put as a whole, and its members are set.
+  const setter =
+    type === object
+      ? `  put${pascalCase(snakeCase(name))}(value: ${type}): void;`
+      : `  set ${name}(value: ${asWritten ? `${type} | undefined` : type});`;
   return [
     ...(asWritten ? comment("  ", attribute.spec.description) : fieldComment(attribute)),
     `  get ${name}(): ${asWritten ? `${type} | undefined` : token};`,
-    `  set ${name}(value: ${asWritten ? `${type} | undefined` : type});`,
+    setter,
     "  /** What the code says, for Aspects. */",
     `  get ${name}Input(): ${type} | undefined;`,
     ...(attribute.spec.supply === "required" ? [] : [`  reset${pascalCase(snakeCase(name))}(): void;`]),
@@ -149,17 +159,28 @@ function objectInterfaces(owner: string, attributes: Attributes): string[] {
   return Object.entries(attributes).flatMap(([name, attribute]) => {
     const object = objectWithin(attribute);
     if (!object) return [];
-    const className = `${owner}${pascalCase(snakeCase(name))}`;
+    const className = objectName(owner, name);
     const reference = `${className}OutputReference`;
     const { kind } = attribute.spec.shape;
+    const isGiven = attribute.spec.supply !== "computed";
     return [
       ...objectInterfaces(className, object),
+      ...(isGiven
+        ? [
+            ...comment("", attribute.spec.description),
+            `export interface ${className} {`,
+            ...configMembers(className, object),
+            "}",
+            "",
+          ]
+        : []),
       ...comment("", attribute.spec.description),
       `export interface ${reference} extends ComplexObject {`,
-      ...Object.entries(object).flatMap(([field, inner]) => [
-        ...fieldComment(inner),
-        `  get ${field}(): ${tokenType(className, field, computed(inner))};`,
-      ]),
+      ...Object.entries(object).flatMap(([field, inner]) =>
+        isGiven
+          ? settableField(field, inner, false, tokenType(className, field, inner))
+          : [...fieldComment(inner), `  get ${field}(): ${tokenType(className, field, computed(inner))};`],
+      ),
       "}",
       "",
       ...(kind === "object"

@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { basename, join } from "node:path";
+import { type BuildOptions, build, type OnLoadResult, type Plugin } from "esbuild";
+
+const root = join(__dirname, "..");
 
 /** What to bundle, and where it goes. */
 export interface Bundled {
@@ -13,19 +15,27 @@ export interface Bundled {
   readonly version: string;
 }
 
-/** Large packages that are not needed before Terraform knows where to connect. */
-const deferred = ["@grpc/grpc-js", "undici"];
+/**
+ * Packages that not every process needs, each as the module that has what is used of it, and loads no more than it has to.
+ */
+const deferredPackages: Readonly<Record<string, string>> = {
+  undici: `
+    Object.assign(require("undici/lib/dispatcher/dispatcher").prototype, require("undici/lib/api"));
+    module.exports = {
+      get Agent() { return require("undici/lib/dispatcher/agent"); },
+      get EnvHttpProxyAgent() { return require("undici/lib/dispatcher/env-http-proxy-agent"); },
+    };
+  `,
+};
 
 const options: BuildOptions = {
-  absWorkingDir: join(__dirname, ".."),
+  absWorkingDir: root,
   bundle: true,
   minify: true,
   legalComments: "none",
   platform: "node",
   target: "node20.18",
   format: "cjs",
-  // gRPC would load it to serve its own introspection, which nobody asks of a plugin.
-  external: ["@grpc/proto-loader"],
   logLevel: "warning",
 };
 
@@ -66,25 +76,42 @@ function head(name: string): string {
 }
 
 /**
- * Keeps packages as text until they are asked for. Node parses every function of a file at its start, used or not, but
- * only skips over a string: a fifth of the time until the handshake.
+ * Keeps as text, until it is asked for: packages that not every process needs, and what a source of ours requires within
+ * a function. Node parses every function of a file at its start, used or not, but only skips over a string.
  */
 const deferring: Plugin = {
   name: "deferring",
-  setup({ onLoad, onResolve }) {
-    const filter = new RegExp(`^(${deferred.join("|")})$`);
-    onResolve({ filter }, ({ path }) => ({ path, namespace: "deferred" }));
-    onLoad({ filter, namespace: "deferred" }, async ({ path }) => {
-      const [code, parameters, where] = [
-        await textOf({ entryPoints: [path] }),
-        ["module", "exports", "require"],
-        { filename: path },
-      ];
-      const compiled = `require("node:vm").compileFunction(${[code, parameters, where].map((part) => JSON.stringify(part)).join()})`;
-      return { contents: `${compiled}(${parameters.join()})`, resolveDir: options.absWorkingDir };
+  setup({ onLoad, onResolve, resolve }) {
+    const packages = new RegExp(`^(${Object.keys(deferredPackages).join("|")})$`);
+    onResolve({ filter: packages }, ({ path }) => ({ path, namespace: "package" }));
+    onLoad({ filter: packages, namespace: "package" }, async ({ path }) =>
+      deferred(path, await textOf({ stdin: { contents: deferredPackages[path] ?? "", resolveDir: root } })),
+    );
+    onResolve({ filter: /^\./, namespace: "file" }, async ({ path, kind, importer, resolveDir }) => {
+      if (kind !== "require-call" || !importer.endsWith(".ts")) return undefined;
+      const { path: found, errors } = await resolve(path, { kind: "import-statement", resolveDir });
+      return { path: found, errors, namespace: "source" };
     });
+    onLoad({ filter: /./, namespace: "source" }, async ({ path }) =>
+      deferred(basename(path), await textOf({ entryPoints: [path], ...leavingPackages })),
+    );
   },
 };
+
+/** Has a text ask for deferred packages with `require`, since a compiled function cannot import. */
+const leavingPackages: BuildOptions = {
+  external: Object.keys(deferredPackages),
+  supported: { "dynamic-import": false },
+};
+
+/** A module that compiles another from its text. What that one requires may be deferred in turn. */
+function deferred(filename: string, code: string): OnLoadResult {
+  const parts = [code, ["module", "exports", "require"], { filename }].map((part) => JSON.stringify(part)).join();
+  const names = Object.keys(deferredPackages);
+  const cases = names.filter((name) => name !== filename).map((name) => `name === "${name}" ? require("${name}") : `);
+  const contents = `require("node:vm").compileFunction(${parts})(module, exports, (name) => ${cases.join("")}require(name))`;
+  return { contents, resolveDir: root };
+}
 
 async function textOf(more: BuildOptions): Promise<string> {
   const { outputFiles = [] } = await build({ ...options, ...more, write: false });

@@ -32,7 +32,8 @@ function block(
 
 function mock(name: string, { spec: { shape, defaultValue } }: AnyAttribute, noun: string): unknown {
   if (defaultValue !== undefined) return defaultValue;
-  if (shape.kind === "bool") return true;
+  if (shape.kind === "bool") return !name.endsWith("Due");
+  if (name === "generation") return 1;
   if (shape.kind !== "string") throw new Error(`No mock can be made of \`${name}\`: teach scripts/mocks.ts about it.`);
   if (name === "id") return idOf(noun);
   if (name === "creatorId") return idOf("user");
@@ -41,6 +42,8 @@ function mock(name: string, { spec: { shape, defaultValue } }: AnyAttribute, nou
   if (name === "email") return "mock@example.com";
   if (name === "role") return "member";
   if (name === "key") return KEY;
+  if (name === "fingerprint") return createHash("sha256").update(KEY).digest("hex");
+  if (name === "status") return "active";
   if (name === "hint") return KEY.slice(0, 3);
   return `Mock ${noun}`;
 }

@@ -21,7 +21,7 @@ const TABLE: Readonly<Record<string, Room>> = {
   sealing: { rooms: ["schema"], outside: ["node:crypto", "age-encryption"] },
   provider: {
     rooms: ["schema"],
-    outside: ["@grpc/grpc-js", "@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
+    outside: ["@bufbuild/protobuf", "@msgpack/msgpack", "node:*"],
   },
   install: { rooms: ["schema"], outside: ["node:crypto", "node:fs", "node:os", "node:path", "lib/packed"] },
   constructs: {

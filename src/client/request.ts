@@ -30,9 +30,10 @@ export function requesting({ settings, signals, clock, log, userAgent }: Wiring)
     const signal = call.cleanup || call.method !== "GET" ? signals.ending : signals.signal;
     const timeout = clock.timeout(settings.requestTimeoutMs);
     try {
-      const { request } = await import("undici");
-      const response = await request(settings.baseUrl + call.path, {
-        dispatcher: await dispatcher,
+      const { origin, pathname, search } = new URL(settings.baseUrl + call.path);
+      const response = await (await dispatcher).request({
+        origin,
+        path: pathname + search,
         method: call.method,
         signal: AbortSignal.any([signal, timeout]),
         headersTimeout: 0,

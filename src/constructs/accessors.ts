@@ -1,20 +1,6 @@
-import { type AnyAttribute, type Attributes, pascalCase, snakeCase } from "../schema";
-import type { Inputs } from "./inputs";
+import { type AnyAttribute, type Attributes, isConfigurable, isRequired, pascalCase, snakeCase } from "../schema";
+import { inputsOf } from "./inputs";
 import { type Readable, tokenOf } from "./token";
-
-const inputs = new WeakMap<object, Inputs>();
-
-/** Remembers what the app's code says about a construct. */
-export function remember(construct: object, given: Inputs): void {
-  inputs.set(construct, given);
-}
-
-/** What the app's code says about a construct that was drawn from the schema. */
-export function inputsOf(construct: object): Inputs {
-  const found = inputs.get(construct);
-  if (!found) throw new TypeError("This construct was not drawn from the schema.");
-  return found;
-}
 
 /** Reads one attribute of the construct that it is called on. */
 type Getter = (this: Readable) => unknown;
@@ -30,15 +16,17 @@ export function addAccessors(
 ): void {
   for (const [name, attribute] of Object.entries(attributes)) {
     const accessor: PropertyDescriptor = { get: read(name, attribute), configurable: true };
-    const { supply } = attribute.spec;
-    if (supply !== "computed") {
-      accessor.set = function set(this: object, value: unknown) {
+    if (isConfigurable(attribute)) {
+      const set = function set(this: object, value: unknown) {
         inputsOf(this).set(name, value);
       };
+      // The framework's users know it so: an object is put as a whole, and its members are set.
+      if (attribute.spec.shape.kind !== "object") accessor.set = set;
+      else Object.defineProperty(prototype, `put${pascalCase(snakeCase(name))}`, { value: set, configurable: true });
       Object.defineProperty(prototype, `${name}Input`, { get: asInput(name), configurable: true });
     }
     Object.defineProperty(prototype, name, accessor);
-    if (supply === "computed" || supply === "required") continue;
+    if (!isConfigurable(attribute) || isRequired(attribute)) continue;
     Object.defineProperty(prototype, `reset${pascalCase(snakeCase(name))}`, {
       value: function reset(this: object) {
         inputsOf(this).set(name, undefined);

@@ -17,8 +17,8 @@ import {
   stackMirror,
   withEntries,
 } from "../install";
-import { inputsOf } from "./accessors";
 import { Annotations, TerraformProvider, TerraformStack } from "./cdktf";
+import { inputsOf } from "./inputs";
 import { isExpression } from "./literal";
 import { onSynthesize } from "./synthesis";
 

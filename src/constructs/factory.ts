@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { dataSources, identity, resources } from "../handlers";
 import { text } from "../schema";
-import { addAccessors, asInput, asToken, inputsOf, remember } from "./accessors";
+import { addAccessors, asInput, asToken } from "./accessors";
 import {
   ImportableResource,
   TerraformDataSource,
@@ -11,7 +11,7 @@ import {
 } from "./cdktf";
 import { deliver, type PluginOptions } from "./delivery";
 import { finalArguments } from "./final";
-import { Inputs } from "./inputs";
+import { Inputs, inputsOf, remember } from "./inputs";
 
 /** A configuration may be left out altogether if nothing in it is required. */
 type Given<Config> = Partial<Config> extends Config ? [config?: Config] : [config: Config];

@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
-import { type AnyAttribute, type Attributes, type Finding, snakeCase, validate } from "../schema";
+import { type AnyAttribute, type Attributes, type Finding, isConfigurable, snakeCase, validate } from "../schema";
 import type { TerraformMetaArguments } from "./cdktf";
-import { brokenTexts, literals } from "./literal";
+import { brokenTexts, isExpression, literals } from "./literal";
 import { unknownNames } from "./names";
 import { sentence, ValidationError } from "./validation-error";
 
@@ -54,7 +54,7 @@ export class Inputs {
 
   /** Attributes of the Terraform JSON. */
   toTerraform(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this.#values).map(([name, value]) => [snakeCase(name), value]));
+    return toTerraform(configurable(this.definition.attributes), this.#values);
   }
 
   /** Attributes as the framework's HCL writer takes them, which must be told each type. */
@@ -62,7 +62,8 @@ export class Inputs {
     return Object.fromEntries(
       Object.entries(configurable(this.definition.attributes)).flatMap(([name, attribute]) => {
         const value = this.#values[name];
-        return value === undefined ? [] : [[snakeCase(name), { value, isBlock: false, ...hclTypes(attribute) }]];
+        if (value === undefined) return [];
+        return [[snakeCase(name), { value: terraformValue(attribute, value), isBlock: false, ...hclTypes(attribute) }]];
       }),
     );
   }
@@ -94,9 +95,24 @@ const LIFECYCLE: readonly (keyof NonNullable<TerraformMetaArguments["lifecycle"]
 /** What the framework writes into blocks of its own accord: a comment, and `provisioners` under another name. */
 const ANYWHERE = ["//", "provisioner"];
 
+/** Values under Terraform's names. */
+function toTerraform(attributes: Attributes, values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => {
+      const attribute = attributes[name];
+      return [snakeCase(name), attribute ? terraformValue(attribute, value) : value];
+    }),
+  );
+}
+
+function terraformValue({ spec: { shape } }: AnyAttribute, value: unknown): unknown {
+  const isMembers = shape.kind === "object" && typeof value === "object" && value !== null && !isExpression(value);
+  return isMembers ? toTerraform(shape.attributes, value as Readonly<Record<string, unknown>>) : value;
+}
+
 /** The attributes that a configuration may give. */
 export function configurable(attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([, { spec }]) => spec.supply !== "computed"));
+  return Object.fromEntries(Object.entries(attributes).filter(([, attribute]) => isConfigurable(attribute)));
 }
 
 function hclTypes({ spec: { shape } }: AnyAttribute): { type: string; storageClassType: string } {
@@ -104,9 +120,23 @@ function hclTypes({ spec: { shape } }: AnyAttribute): { type: string; storageCla
     const element = storageClass(shape.element.spec.shape.kind);
     return { type: shape.kind, storageClassType: `${element}${shape.kind === "map" ? "Map" : "List"}` };
   }
-  return { type: "simple", storageClassType: storageClass(shape.kind) };
+  return { type: shape.kind === "object" ? "any" : "simple", storageClassType: storageClass(shape.kind) };
 }
 
 function storageClass(kind: string): string {
   return kind === "bool" ? "boolean" : kind;
+}
+
+const inputs = new WeakMap<object, Inputs>();
+
+/** Remembers what the app's code says about a construct. */
+export function remember(construct: object, given: Inputs): void {
+  inputs.set(construct, given);
+}
+
+/** What the app's code says about a construct that was drawn from the schema. */
+export function inputsOf(construct: object): Inputs {
+  const found = inputs.get(construct);
+  if (!found) throw new TypeError("This construct was not drawn from the schema.");
+  return found;
 }

@@ -1,4 +1,4 @@
-import { type AnyAttribute, type Attributes, snakeCase } from "../schema";
+import { type AnyAttribute, type Attributes, isConfigurable, pascalCase, snakeCase } from "../schema";
 import {
   BooleanList,
   BooleanMap,
@@ -12,6 +12,7 @@ import {
   type TerraformResource,
   Token,
 } from "./cdktf";
+import { inputsOf } from "./inputs";
 
 /** What attributes are read from: a resource, a data source, or an object within one of their attributes. */
 export type Readable = IInterpolatingParent &
@@ -28,8 +29,10 @@ export type Readable = IInterpolatingParent &
   >;
 
 /** A reference to what an attribute will hold after apply, in the form that the framework has for its type. */
-export function tokenOf(parent: Readable, name: string, { spec: { shape, supply } }: AnyAttribute): unknown {
+export function tokenOf(parent: Readable, name: string, attribute: AnyAttribute): unknown {
   const terraformName = snakeCase(name);
+  const { shape } = attribute.spec;
+  const readOnly = !isConfigurable(attribute);
   switch (shape.kind) {
     case "string":
       return parent.getStringAttribute(terraformName);
@@ -38,11 +41,13 @@ export function tokenOf(parent: Readable, name: string, { spec: { shape, supply 
     case "bool":
       return parent.getBooleanAttribute(terraformName);
     case "object":
-      return new ObjectReference(parent, terraformName, shape.attributes);
+      return readOnly
+        ? new ObjectReference(parent, terraformName, shape.attributes)
+        : new GivenObject(parent, name, shape.attributes);
     case "map":
-      return mapToken(parent, terraformName, shape.element, supply === "computed");
+      return mapToken(parent, terraformName, shape.element, readOnly);
     default:
-      return listToken(parent, terraformName, shape.element, shape.kind === "set", supply === "computed");
+      return listToken(parent, terraformName, shape.element, shape.kind === "set", readOnly);
   }
 }
 
@@ -80,6 +85,26 @@ class ObjectReference extends ComplexObject {
     super(parent, name, isSet, at);
     for (const [field, attribute] of Object.entries(fields)) {
       Object.defineProperty(this, field, { get: () => tokenOf(this, field, computed(attribute)), configurable: true });
+    }
+  }
+}
+
+/** An object that the configuration gives: its members are tokens, and may be set one by one. */
+class GivenObject extends ComplexObject {
+  constructor(parent: IInterpolatingParent, name: string, members: Attributes) {
+    super(parent, snakeCase(name), false);
+    const given = () => inputsOf(parent).get(name) as Readonly<Record<string, unknown>> | undefined;
+    const put = (member: string, value: unknown) => inputsOf(parent).set(name, { ...given(), [member]: value });
+    for (const [member, attribute] of Object.entries(members)) {
+      Object.defineProperties(this, {
+        [member]: {
+          get: () => tokenOf(this, member, attribute),
+          set: (value: unknown) => put(member, value),
+          configurable: true,
+        },
+        [`${member}Input`]: { get: () => given()?.[member], configurable: true },
+        [`reset${pascalCase(snakeCase(member))}`]: { value: () => put(member, undefined), configurable: true },
+      });
     }
   }
 }

@@ -36,6 +36,8 @@ export interface Sealing {
   fingerprint(value: string): string;
   /** What encrypts for recipients, which are checked now. @throws Problem of kind `bad_recipient` */
   sealFor(recipients: readonly string[]): Promise<(value: string) => Promise<string>>;
+  /** What an identity of age decrypts. @throws Problem of kind `bad_identity` or `not_decrypted` */
+  decrypt(sealed: string, identity: string): Promise<string>;
 }
 
 /** What the process that runs the handlers lends them. */
@@ -57,4 +59,4 @@ export interface ConnectionLog {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
-export const { resource, dataSource, provider } = definitions<Context>();
+export const { resource, dataSource, function: defineFunction, provider } = definitions<Context>();

@@ -2,8 +2,9 @@ import type { Provider } from "../schema";
 import { apiKey } from "./api-key";
 import { apiKeys } from "./api-keys";
 import { awsAccount } from "./aws-account";
-import { type Context, type Host, provider } from "./context";
+import { type Context, type Host, provider, type Sealing } from "./context";
 import { Creations } from "./creations";
+import { decrypt } from "./decrypt";
 import { settingAttributes, settings } from "./settings";
 import { team } from "./team";
 import { teams } from "./teams";
@@ -16,6 +17,9 @@ export const resources = [apiKey, awsAccount] as const;
 
 /** THE list of data sources: one line per type. */
 export const dataSources = [apiKeys, team, teams, user] as const;
+
+/** THE list of functions: one line each. */
+export const functions = (sealing: Sealing) => [decrypt(sealing)] as const;
 
 /** What the provider is, apart from what it does. */
 export const identity = {
@@ -55,6 +59,7 @@ export function cloudcraft(host: Host): Provider<typeof settingAttributes, Conte
     finished: ({ noticeWaits }, operation) => noticeWaits(operation),
     resources,
     dataSources,
+    functions: functions(host.sealing),
   });
 }
 

@@ -7,8 +7,10 @@ import { Secrets } from "./secrets";
 
 /** What a request is about. */
 export interface Subject {
-  readonly kind?: "resource" | "data_source";
+  readonly kind?: "resource" | "data_source" | "ephemeral_resource" | "list_resource" | "action";
   readonly typeName?: string;
+  /** Whether it is served to its end though Terraform has asked the provider to stop. */
+  readonly outlivesStop?: boolean;
   readonly attributes?: Attributes;
 }
 

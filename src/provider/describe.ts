@@ -1,7 +1,23 @@
-import type { AnyAttribute, AnyProvider, AnyResource, Attributes, Shape, Supply } from "../schema";
+import {
+  type AnyAttribute,
+  type AnyFunction,
+  type AnyProvider,
+  type AnyResource,
+  type Attributes,
+  isConfigurable,
+  isDefaulted,
+  isRequired,
+  isSupplied,
+  isWriteOnly,
+  type Shape,
+  snakeCase,
+} from "../schema";
+import { type Parameter, parametersOf } from "./core/function";
 import { columns } from "./core/typed";
 import { nestedAttributes } from "./core/value";
 import {
+  type Function_Parameter,
+  type FunctionMessage,
   type GetProviderSchema_Response,
   Schema_Object_NestingMode as Nesting,
   type Schema,
@@ -9,14 +25,21 @@ import {
   type ServerCapabilities,
 } from "./protocol/generated/tfplugin6";
 
+type Described = Pick<AnyResource<never>, "name" | "description" | "attributes" | "version">;
+
 /** Everything the provider offers, as the protocol describes it. */
 export function describe(provider: AnyProvider): GetProviderSchema_Response {
-  const typed = (definitions: readonly Pick<AnyResource<never>, "name" | "description" | "attributes" | "version">[]) =>
-    Object.fromEntries(definitions.map((one) => [`${provider.name}_${one.name}`, schemaOf(one, supplied)]));
+  const typed = (definitions: readonly Described[] = [], flags = supplied) =>
+    Object.fromEntries(definitions.map((one) => [`${provider.name}_${one.name}`, schemaOf(one, flags)]));
+  const actions = Object.entries(typed(provider.actions, given)).map(([name, schema]) => [name, { schema }]);
   return {
     provider: schemaOf(provider, given),
     resourceSchemas: typed(provider.resources),
     dataSourceSchemas: typed(provider.dataSources.map((dataSource) => ({ ...dataSource, version: 0 }))),
+    ephemeralResourceSchemas: typed(provider.ephemeralResources),
+    listResourceSchemas: typed(provider.listResources, given),
+    actionSchemas: Object.fromEntries(actions),
+    functions: describeFunctions(provider.functions),
     serverCapabilities: capabilities(provider),
   };
 }
@@ -26,22 +49,51 @@ export function capabilities(provider: AnyProvider): ServerCapabilities {
   return { getProviderSchemaOptional: true, planDestroy: provider.resources.some((resource) => resource.plan) };
 }
 
-type Flags = Pick<Schema_Attribute, "required" | "optional" | "computed">;
+/** Functions as the protocol describes them, by name. */
+export function describeFunctions(functions: readonly AnyFunction[] = []): Record<string, FunctionMessage> {
+  return Object.fromEntries(
+    functions.map((definition) => {
+      const { name, summary, description, returns } = definition;
+      const { fixed, variadic } = parametersOf(definition);
+      const described: FunctionMessage = {
+        summary,
+        description,
+        parameters: fixed.map(describeParameter),
+        variadicParameter: variadic && describeParameter(variadic),
+        return: { type: Buffer.from(JSON.stringify(typeOf(returns.spec.shape))) },
+      };
+      return [name, described];
+    }),
+  );
+}
 
-const supplied = (supply: Supply): Flags => ({
-  required: supply === "required",
-  optional: supply !== "required" && supply !== "computed",
-  computed: supply === "computed" || supply === "optionalComputed" || supply === "defaulted",
+function describeParameter({ name, attribute }: Parameter): Function_Parameter {
+  const { shape, description } = attribute.spec;
+  const type = Buffer.from(JSON.stringify(typeOf(shape)));
+  return { name: snakeCase(name), type, description, allowNullValue: !isRequired(attribute) };
+}
+
+type Flags = Pick<Schema_Attribute, "required" | "optional" | "computed" | "writeOnly">;
+
+const supplied = (attribute: AnyAttribute): Flags => ({
+  required: isRequired(attribute),
+  optional: !isRequired(attribute) && isConfigurable(attribute),
+  computed: isSupplied(attribute) || isDefaulted(attribute),
+  writeOnly: isWriteOnly(attribute),
 });
 
-/** A provider's settings are never computed: a default stays within the provider. */
-const given = (supply: Supply): Flags => ({ required: supply === "required", optional: supply !== "required" });
+/** What only says what is wanted is never computed: a default stays within the provider. */
+const given = (attribute: AnyAttribute): Flags => ({
+  required: isRequired(attribute),
+  optional: !isRequired(attribute),
+  writeOnly: isWriteOnly(attribute),
+});
 
 const onlyComputed = (): Flags => ({ computed: true });
 
 function schemaOf(
   { description, attributes, version = 0 }: { description: string; attributes: Attributes; version?: number | string },
-  flags: (supply: Supply) => Flags,
+  flags: (attribute: AnyAttribute) => Flags,
 ): Schema {
   const ownVersion = typeof version === "number" ? version : 0;
   return {
@@ -50,13 +102,13 @@ function schemaOf(
   };
 }
 
-function describeAll(attributes: Attributes, flags: (supply: Supply) => Flags): Schema_Attribute[] {
+function describeAll(attributes: Attributes, flags: (attribute: AnyAttribute) => Flags): Schema_Attribute[] {
   return columns(attributes).map(({ wireName, attribute }) => {
-    const { description, supply, sensitive } = attribute.spec;
-    const own = { name: wireName, description, sensitive, ...flags(supply) };
+    const { description, sensitive } = attribute.spec;
+    const own = { name: wireName, description, sensitive, ...flags(attribute) };
     const nested = nestedAttributes(attribute);
     if (!nested) return { ...own, type: Buffer.from(JSON.stringify(typeOf(attribute.spec.shape))) };
-    const inner = supply === "computed" ? onlyComputed : flags;
+    const inner = isConfigurable(attribute) ? flags : onlyComputed;
     return { ...own, nestedType: { attributes: describeAll(nested, inner), nesting: nestingOf(attribute) } };
   });
 }

@@ -1,1 +1,1 @@
-export { serve } from "./plugin";
+export { type Program, serve } from "./plugin";

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
 import type { Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,8 +23,16 @@ const maxSocketPathBytes = process.platform === "darwin" ? 103 : 107;
 export async function listen(server: Server, env: Env, parents = parentsFor(env)): Promise<Address> {
   const folder = privateFolder(parents);
   if (folder === undefined) return { ...(await listenLocally(server, env)), release() {} };
-  const release = () => rmSync(folder, { recursive: true, force: true });
   const address = join(folder, "socket");
+  const release = () => {
+    try {
+      unlinkSync(address);
+      rmdirSync(folder);
+    } catch {
+      // The socket is gone, or never came about. Not the usual way, since Node has to load this first.
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
   try {
     await bind(server, { path: address });
   } catch (error) {

@@ -1,9 +1,11 @@
 import { writeSync } from "node:fs";
 import { createServer } from "node:net";
-import { type AnyProvider, visible } from "../schema";
+import type { AnyProvider } from "../schema";
+import { visible } from "../schema/visible";
 import { createCertificate } from "./certificate";
 import { DebugLifetime, type Limits, StartedLifetime } from "./lifetime";
 import { type Address, listen } from "./listen";
+import type { createServing, Serving } from "./serving";
 
 const cookieName = "TF_PLUGIN_MAGIC_COOKIE";
 const cookieValue = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
@@ -11,27 +13,32 @@ const cookieValue = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9
 const coreProtocolVersion = 1;
 const protocolVersion = 6;
 
-/** What is loaded only once Terraform knows where to connect. */
-type Serving = typeof import("./serving");
+/** What is loaded only once Terraform knows where to connect, since that takes longer than all the rest of the start. */
+export interface Program {
+  readonly provider: AnyProvider;
+  readonly createServing: typeof createServing;
+}
 
 /**
  * Runs a provider as the plugin process that Terraform has started. Resolves once Terraform has been told where to
  * connect; the process then ends by itself when Terraform is done. Started by hand, it says so and exits with 1; with
  * `--debug`, it serves one Terraform command after another until it is interrupted.
  */
-export async function serve(provider: AnyProvider, limits: Partial<Limits> = {}): Promise<void> {
+export async function serve(load: () => Program, limits: Partial<Limits> = {}): Promise<void> {
   const debug = process.argv.includes("--debug");
-  if (!debug && process.env[cookieName] !== cookieValue) return explain(provider);
+  if (!debug && process.env[cookieName] !== cookieValue) return explain(load().provider);
   const { PLUGIN_CLIENT_CERT: clientPem, PLUGIN_MULTIPLEX_GRPC: multiplex, ...env } = process.env;
   for (const name of [cookieName, "PLUGIN_CLIENT_CERT"]) delete process.env[name];
   protectOutput();
 
   const trust = clientPem && !debug ? { own: createCertificate(), clientPem } : undefined;
   const lifetime = debug ? new DebugLifetime() : new StartedLifetime({ patienceMs: 15_000, graceMs: 3_000, ...limits });
-  let loaded: ReturnType<Serving["createServing"]> | undefined;
-  // Loading takes longer than all the rest of the start; Terraform connects meanwhile.
+  let loaded: Serving | undefined;
   const serving = () => {
-    loaded ??= (require("./serving") as Serving).createServing(provider, trust, lifetime, env);
+    if (!loaded) {
+      const { provider, createServing } = load();
+      loaded = createServing(provider, trust, lifetime, env);
+    }
     return loaded;
   };
   reportPanics((text) => loaded?.redact(text) ?? text);
@@ -41,8 +48,9 @@ export async function serve(provider: AnyProvider, limits: Partial<Limits> = {})
   process.on("exit", address.release);
   writeSync(
     1,
-    debug ? reattachment(provider, address) : `${handshake(address, trust?.own.der, multiplex !== undefined)}\n`,
+    debug ? reattachment(load().provider, address) : `${handshake(address, trust?.own.der, multiplex !== undefined)}\n`,
   );
+  // Terraform connects meanwhile.
   setImmediate(serving);
 }
 

@@ -1,17 +1,9 @@
-import type {
-  handleBidiStreamingCall,
-  handleServerStreamingCall,
-  Server,
-  ServiceDefinition,
-  UntypedServiceImplementation,
-} from "@grpc/grpc-js";
-
 interface Message {
   encode(message: never): { finish(): Uint8Array };
   decode(bytes: Uint8Array): unknown;
 }
 
-interface Method {
+interface MethodDefinition {
   readonly name: string;
   readonly requestType: Message;
   readonly responseType: Message;
@@ -22,56 +14,72 @@ interface Method {
 /** A service as generated from its protocol definition. */
 export interface Definition {
   readonly fullName: string;
-  readonly methods: Readonly<Record<string, Method>>;
+  readonly methods: Readonly<Record<string, MethodDefinition>>;
 }
 
 type Decoded<T> = T extends { decode(bytes: Uint8Array): infer M } ? M : never;
 
-/** What serves a service: one function for each unary method, a handler of the stream for the others. */
+/** A stream of responses to one request. */
+export interface Outgoing<M> {
+  /** Resolves once the client takes more. */
+  send(message: M): Promise<void>;
+  /** Aborted if the client wants no more. */
+  readonly gone: AbortSignal;
+}
+
+/**
+ * What serves a service: one function for each method. One that streams its responses ends when it resolves; a stream
+ * without a function is kept open, and nothing is said on it.
+ */
 export type Implementation<D extends Definition> = {
-  readonly [K in keyof D["methods"]]: D["methods"][K]["requestStream"] extends true
-    ? handleBidiStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
-    : D["methods"][K]["responseStream"] extends true
-      ? handleServerStreamingCall<Decoded<D["methods"][K]["requestType"]>, Decoded<D["methods"][K]["responseType"]>>
-      : (request: Decoded<D["methods"][K]["requestType"]>) => Promise<Decoded<D["methods"][K]["responseType"]>>;
+  readonly [K in keyof D["methods"] as D["methods"][K]["responseStream"] extends true ? never : K]: (
+    request: Decoded<D["methods"][K]["requestType"]>,
+  ) => Promise<Decoded<D["methods"][K]["responseType"]>>;
+} & {
+  readonly [K in keyof D["methods"] as D["methods"][K]["responseStream"] extends true ? K : never]?: (
+    request: Decoded<D["methods"][K]["requestType"]>,
+    out: Outgoing<Decoded<D["methods"][K]["responseType"]>>,
+  ) => Promise<void>;
 };
 
-/** Adds a service to a gRPC server. */
-export function register<D extends Definition>(server: Server, definition: D, implementation: Implementation<D>): void {
-  const service: Record<string, ServiceDefinition[string]> = {};
-  const handlers: UntypedServiceImplementation = {};
-  for (const [key, method] of Object.entries(definition.methods)) {
-    service[key] = methodOf(definition, method);
-    const serve = implementation[key] as UntypedServiceImplementation[string];
-    handlers[key] = method.responseStream ? serve : unary(serve as unknown as Unary);
-  }
-  server.addService(service, handlers);
-}
+/** A method as the wire knows it. */
+export type Method =
+  | { readonly kind: "silent stream" }
+  | {
+      readonly kind: "unary";
+      decode(message: Uint8Array): unknown;
+      /** Works on a decoded request; resolves to the encoded response. */
+      serve(request: unknown): Promise<Uint8Array>;
+    }
+  | {
+      readonly kind: "stream";
+      decode(message: Uint8Array): unknown;
+      /** Works on a decoded request; each encoded response is sent as soon as the client takes it. */
+      serve(request: unknown, out: Outgoing<Uint8Array>): Promise<void>;
+    };
 
-/** A method in the form that both a gRPC server and a client take. */
-export function methodOf({ fullName }: Definition, method: Method): ServiceDefinition[string] {
-  const encoder =
-    ({ encode }: Message) =>
-    (message: unknown) =>
-      Buffer.from(encode(message as never).finish());
-  return {
-    path: `/${fullName}/${method.name}`,
-    requestStream: method.requestStream,
-    responseStream: method.responseStream,
-    requestSerialize: encoder(method.requestType),
-    requestDeserialize: (bytes) => method.requestType.decode(bytes),
-    responseSerialize: encoder(method.responseType),
-    responseDeserialize: (bytes) => method.responseType.decode(bytes),
-  };
-}
+/** Methods by the path that requests name them with. */
+export type Methods = ReadonlyMap<string, Method>;
 
-type Unary = (request: unknown) => Promise<unknown>;
-
-function unary(serve: Unary): UntypedServiceImplementation[string] {
-  return (call: { request: unknown }, callback: (error: Error | null, response?: unknown) => void) => {
-    serve(call.request).then(
-      (response) => callback(null, response),
-      (error: Error) => callback(error),
-    );
-  };
+/** A service's methods. */
+export function methodsOf<D extends Definition>(
+  { fullName, methods }: D,
+  implementation: Implementation<D>,
+): [path: string, method: Method][] {
+  type Serve = (request: unknown, out?: Outgoing<unknown>) => Promise<unknown>;
+  const functions = implementation as Readonly<Record<string, Serve>>;
+  return Object.entries(methods).map(([key, { name, requestType, responseType, responseStream }]) => {
+    const path = `/${fullName}/${name}`;
+    const work = functions[key];
+    if (!work) return [path, { kind: "silent stream" }];
+    const decode = (message: Uint8Array) => requestType.decode(message);
+    const encode = (message: unknown) => responseType.encode(message as never).finish();
+    if (!responseStream) {
+      return [path, { kind: "unary", decode, serve: async (request) => encode(await work(request)) }];
+    }
+    const stream: Extract<Method, { kind: "stream" }>["serve"] = async (request, { send, gone }) => {
+      await work(request, { send: (message) => send(encode(message)), gone });
+    };
+    return [path, { kind: "stream", decode, serve: stream }];
+  });
 }

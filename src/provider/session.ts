@@ -17,6 +17,15 @@ type Readiness =
 /** For so long after a stop, what was begun may be finished or taken back: a CI ends a process that takes ten seconds. */
 const ENDING_MS = 6_000;
 
+/** Terraform waits ten seconds for an ephemeral resource to be closed, also after a stop. */
+const CLOSING_MS = 8_000;
+
+/** What ends a request that goes on after a stop. */
+function closing(): Pick<Operation, "signal" | "ending"> {
+  const signal = AbortSignal.timeout(CLOSING_MS);
+  return { signal, ending: signal };
+}
+
 const EXCUSE =
   "Until then, objects are taken to be as they are in the state. To look at them all the same, give the provider a value that is known beforehand.";
 
@@ -74,9 +83,10 @@ export class Session {
       this.#ending = new AbortController();
     }
     if (rpc === "ConfigureProvider") this.#told.clear();
-    const signals = { signal: this.#abort.signal, ending: this.#ending.signal };
+    const signals = subject.outlivesStop ? closing() : { signal: this.#abort.signal, ending: this.#ending.signal };
     const call = beginCall(subject, log, signals, this.#secrets, this.#told);
-    const startedMs = performance.now();
+    // Not `performance`, which takes Node as long to load as a small plan's requests take.
+    const started = process.hrtime.bigint();
     this.#underWay.add(call);
     log.trace("Received request");
     let response: R | undefined;
@@ -89,7 +99,7 @@ export class Session {
     if (this.#readiness.kind === "ready") this.provider.finished?.(this.#readiness.context, call.operation);
     this.#underWay.delete(call);
     const diagnostics = call.diagnostics();
-    log.trace("Served request", { tf_req_duration_ms: Math.round(performance.now() - startedMs) });
+    log.trace("Served request", { tf_req_duration_ms: Number((process.hrtime.bigint() - started) / 1_000_000n) });
     if (this.#underWay.size === 0) this.#onIdle?.();
     return { ...(response as Partial<R>), diagnostics };
   }

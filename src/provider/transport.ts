@@ -1,14 +1,12 @@
 import { timingSafeEqual, X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
-import { Server, ServerCredentials } from "@grpc/grpc-js";
 import type { Certificate } from "./certificate";
+import { createGrpcServer } from "./grpc";
 import { GRPCBrokerDefinition, GRPCControllerDefinition, GRPCStdioDefinition } from "./protocol/generated/go-plugin";
 import { HealthDefinition, HealthCheckResponse_ServingStatus as ServingStatus } from "./protocol/generated/health";
 import { ProviderDefinition } from "./protocol/generated/tfplugin6";
-import { type Implementation, register } from "./rpc";
-
-const maxMessageBytes = 256 * 1024 * 1024;
+import { type Implementation, type Methods, methodsOf } from "./rpc";
 
 /** How a provider proves who it is, and which client it serves; without it, connections are plain. */
 export interface Trust {
@@ -29,10 +27,10 @@ export interface Transport {
 
 /** Turns each connection of a listening socket into one that is served; returns the function to hand them to. */
 export function createTransport(transport: Transport): (socket: Socket) => void {
-  const injector = createGrpcServer(transport).createConnectionInjector(ServerCredentials.createInsecure());
+  const serveGrpc = createGrpcServer(methods(transport));
   const serve = (socket: Socket) => {
     transport.connected(socket);
-    injector.injectConnection(socket);
+    serveGrpc(socket);
   };
   return transport.trust ? pinned(transport.trust, serve) : serve;
 }
@@ -59,21 +57,19 @@ function pinned({ own, clientPem }: Trust, serve: (socket: TLSSocket) => void): 
   return (socket) => front.emit("connection", socket);
 }
 
-function createGrpcServer({ service, shutdown }: Transport): Server {
-  const server = new Server({
-    "grpc.max_receive_message_length": maxMessageBytes,
-    "grpc.max_send_message_length": maxMessageBytes,
-  });
-  register(server, ProviderDefinition, service);
-  register(server, GRPCControllerDefinition, {
+/** All that Terraform asks of a plugin. */
+function methods({ service, shutdown }: Transport): Methods {
+  const controller = {
     async shutdown() {
       shutdown();
       return {};
     },
-  });
-  // Both streams stay open and silent: whatever is said there is reported as unexpected.
-  register(server, GRPCStdioDefinition, { streamStdio() {} });
-  register(server, GRPCBrokerDefinition, { startStream: (call) => void call.on("data", () => {}) });
-  register(server, HealthDefinition, { check: async () => ({ status: ServingStatus.SERVING }) });
-  return server;
+  };
+  return new Map([
+    ...methodsOf(ProviderDefinition, service),
+    ...methodsOf(GRPCControllerDefinition, controller),
+    ...methodsOf(GRPCStdioDefinition, {}),
+    ...methodsOf(GRPCBrokerDefinition, {}),
+    ...methodsOf(HealthDefinition, { check: async () => ({ status: ServingStatus.SERVING }) }),
+  ]);
 }

@@ -1,8 +1,8 @@
 import { Decoder, Encoder, ExtData } from "@msgpack/msgpack";
-import { type Attributes, Problem, Unknown } from "../schema";
+import { type AnyAttribute, type Attributes, Problem, Unknown } from "../schema";
 import { parseExactly } from "./core/json";
-import { typedValues, untypedValues } from "./core/typed";
-import type { Values } from "./core/value";
+import { typed, typedValues, untyped, untypedValues } from "./core/typed";
+import type { Value, Values } from "./core/value";
 import type { DynamicValue } from "./protocol/generated/tfplugin6";
 
 const unrefined = new ExtData(0, new Uint8Array(1));
@@ -30,6 +30,16 @@ export function decode(attributes: Attributes, value: DynamicValue | undefined):
 /** Values for the wire. */
 export function encode(attributes: Attributes, values: Values | undefined): DynamicValue {
   return { msgpack: Buffer.from(encoder.encode(values ? untypedValues(attributes, values) : null)) };
+}
+
+/** A single value from the wire, as the parameter that it is given to. */
+export function decodeValue(attribute: AnyAttribute, name: string, value: DynamicValue | undefined): Value {
+  return typed(attribute, read(value), [name]);
+}
+
+/** A single value for the wire. */
+export function encodeValue(attribute: AnyAttribute, value: Value): DynamicValue {
+  return { msgpack: Buffer.from(encoder.encode(untyped(attribute, value))) };
 }
 
 function read(value: DynamicValue | undefined): unknown {

@@ -1,5 +1,5 @@
 import { dataSources, identity } from "../handlers";
-import { snakeCase } from "../schema";
+import { isConfigurable, snakeCase } from "../schema";
 import { withoutIndexes } from "./configuration";
 import { type Declared, declaredIn } from "./declared";
 import type { Json, PlanDocument } from "./document";
@@ -28,7 +28,7 @@ export class LookUps {
       // What a provider alone can tell, and a configuration tells all the same, is made up.
       const written = Object.keys(this.#declared.get(withoutIndexes(address))?.expressions ?? {});
       const isMadeUp = Object.entries(source.attributes).some(
-        ([name, { spec }]) => spec.supply === "computed" && written.includes(snakeCase(name)),
+        ([name, attribute]) => !isConfigurable(attribute) && written.includes(snakeCase(name)),
       );
       return isMadeUp ? [] : [{ noun: source.name, scope: this.scopeOf(address), values, mark }];
     });

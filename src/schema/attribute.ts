@@ -1,5 +1,13 @@
-/** Who gives an attribute its value. `defaulted`: the configuration may, otherwise a fixed value applies. */
-export type Supply = "required" | "optional" | "defaulted" | "computed" | "optionalComputed";
+/**
+ * Who gives an attribute its value. `defaulted`: the configuration may, otherwise a fixed value applies. The write-only
+ * ones are given by the configuration, and stored nowhere.
+ */
+export type Supply = Stored | WriteOnly;
+
+type Stored = "required" | "optional" | "defaulted" | "computed" | "optionalComputed";
+
+/** The supplies whose values are stored nowhere. */
+export type WriteOnly = "requiredWriteOnly" | "optionalWriteOnly";
 
 /** The type of a value, as Terraform knows it. */
 export type Shape =
@@ -56,13 +64,26 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** The provider supplies it. After {@link optional}: only where the configuration does not. */
-  computed(): Attribute<T, S extends "optional" ? "optionalComputed" : "computed"> {
+  computed(
+    this: Attribute<T, "required" | "optional">,
+  ): Attribute<T, S extends "optional" ? "optionalComputed" : "computed"> {
     return this.with({ supply: this.spec.supply === "optional" ? "optionalComputed" : "computed" });
   }
 
   /** The configuration may leave it out; this value applies then. */
-  default(value: NoInfer<T>): Attribute<T, "defaulted"> {
+  default(this: Attribute<T, "required">, value: NoInfer<T>): Attribute<T, "defaulted"> {
     return this.with({ supply: "defaulted", defaultValue: value });
+  }
+
+  /**
+   * The configuration gives it to create and update, and it is stored nowhere: neither in the state nor in a plan. Since
+   * no change of it can be seen, another attribute has to say when there is one, by custom `..._wo_version`.
+   */
+  writeOnly(
+    this: Attribute<T, "required" | "optional">,
+  ): Attribute<T, S extends "optional" ? "optionalWriteOnly" : "requiredWriteOnly"> {
+    const supply = this.spec.supply === "optional" ? "optionalWriteOnly" : "requiredWriteOnly";
+    return this.with({ supply, sensitive: true });
   }
 
   /** A computed value that may be absent even when everything went well. */
@@ -76,7 +97,7 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** A computed value that an update does not change. */
-  stable(): Attribute<T, S> {
+  stable(this: Attribute<T, "computed" | "optionalComputed">): Attribute<T, S> {
     return this.with({ stable: true });
   }
 
@@ -86,7 +107,10 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** Only these values are allowed. */
-  oneOf<const V extends readonly T[]>(...allowed: V): Attribute<V[number], S> {
+  oneOf<const V extends readonly T[]>(
+    this: Attribute<T, Exclude<Supply, "defaulted">>,
+    ...allowed: V
+  ): Attribute<V[number], S> {
     return this.with({ allowed });
   }
 
@@ -125,6 +149,36 @@ export interface AnyAttribute {
 /** Attributes by their TypeScript names. */
 export type Attributes = Readonly<Record<string, AnyAttribute>>;
 
+/** An attribute whose value is stored: what collections and objects consist of. */
+export interface StoredAttribute extends AnyAttribute {
+  readonly supplyType: Stored;
+}
+
+/** Attributes none of which is write-only. */
+export type StoredAttributes = Readonly<Record<string, StoredAttribute>>;
+
+/** Whether the configuration may give it a value. */
+export const isConfigurable = ({ spec: { supply } }: AnyAttribute): boolean => supply !== "computed";
+
+/** Whether the configuration has to give it a value. */
+export const isRequired = ({ spec: { supply } }: AnyAttribute): boolean =>
+  supply === "required" || supply === "requiredWriteOnly";
+
+/** Whether the provider gives it a value where the configuration does not: one that only it knows. */
+export const isSupplied = ({ spec: { supply } }: AnyAttribute): boolean =>
+  supply === "computed" || supply === "optionalComputed";
+
+/** Whether it has a fixed value where the configuration does not give it one. */
+export const isDefaulted = ({ spec: { supply } }: AnyAttribute): boolean => supply === "defaulted";
+
+/** Whether its value is stored nowhere. */
+export const isWriteOnly = ({ spec: { supply } }: AnyAttribute): boolean =>
+  supply === "requiredWriteOnly" || supply === "optionalWriteOnly";
+
+/** Whether it may be absent from a state although all went well. */
+export const mayBeAbsent = (attribute: AnyAttribute): boolean =>
+  attribute.spec.supply === "optional" || isWriteOnly(attribute) || attribute.spec.nullable === true;
+
 function attribute<T>(shape: Shape, description: string): Attribute<T> {
   return new Attribute<T>({ shape, description, supply: "required", checks: [] });
 }
@@ -139,15 +193,15 @@ export const number = (description = ""): Attribute<number> => attribute({ kind:
 export const flag = (description = ""): Attribute<boolean> => attribute({ kind: "bool" }, description);
 
 /** Values without order or repetition. */
-export const set = <E extends AnyAttribute>(element: E, description = ""): Attribute<readonly E["valueType"][]> =>
+export const set = <E extends StoredAttribute>(element: E, description = ""): Attribute<readonly E["valueType"][]> =>
   attribute({ kind: "set", element }, description);
 
 /** Values in order. */
-export const list = <E extends AnyAttribute>(element: E, description = ""): Attribute<readonly E["valueType"][]> =>
+export const list = <E extends StoredAttribute>(element: E, description = ""): Attribute<readonly E["valueType"][]> =>
   attribute({ kind: "list", element }, description);
 
 /** Values by name. */
-export const map = <E extends AnyAttribute>(
+export const map = <E extends StoredAttribute>(
   element: E,
   description = "",
 ): Attribute<Readonly<Record<string, E["valueType"]>>> => attribute({ kind: "map", element }, description);
@@ -166,5 +220,5 @@ export type Members<A extends Attributes> = {
   : never;
 
 /** Values of different types under fixed names. */
-export const object = <A extends Attributes>(attributes: A, description = ""): Attribute<Members<A>> =>
+export const object = <A extends StoredAttributes>(attributes: A, description = ""): Attribute<Members<A>> =>
   attribute({ kind: "object", attributes }, description);

@@ -6,15 +6,14 @@ const TELLING = 12;
 
 /** Takes known secrets out of texts, however they are written in them. */
 export class Redactor {
+  /** Those whose forms nobody has asked for yet. */
+  readonly #learnt = new Set<string>();
   readonly #forms = new Map<string, Form>();
   #heads: RegExp | undefined;
 
-  /** Takes note of a secret. */
+  /** Takes note of a secret. Costs next to nothing until a text is redacted, since few ever are. */
   learn(secret: string): void {
-    for (const text of [secret, secret.trim()].flatMap((form) => [form, ...encodings(form)])) {
-      if (text !== "" && !this.#forms.has(text)) this.#forms.set(text, new Form(text));
-    }
-    this.#heads = undefined;
+    this.#learnt.add(secret);
   }
 
   /**
@@ -22,6 +21,7 @@ export class Redactor {
    * hexadecimal digits, nor cut off. A very short one is replaced only where it stands alone.
    */
   redact(text: string): string {
+    this.#deriveForms();
     if (this.#forms.size === 0) return text;
     const forms = [...this.#forms.values()];
     this.#heads ??= new RegExp(forms.map(({ head }) => head).join("|"), "gu");
@@ -33,6 +33,17 @@ export class Redactor {
       at = end;
     }
     return redacted + text.slice(at);
+  }
+
+  #deriveForms(): void {
+    if (this.#learnt.size === 0) return;
+    for (const text of [...this.#learnt].flatMap((secret) => [secret, secret.trim()])) {
+      for (const form of [text, ...encodings(text)]) {
+        if (form !== "" && !this.#forms.has(form)) this.#forms.set(form, new Form(form));
+      }
+    }
+    this.#learnt.clear();
+    this.#heads = undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AnyAttribute, Attributes, Check } from "./attribute";
+import { type AnyAttribute, type Attributes, type Check, isConfigurable, isRequired } from "./attribute";
 import { snakeCase } from "./name";
 import type { Path } from "./problem";
 import { isUnknown } from "./unknown";
@@ -30,9 +30,9 @@ export function validate(definition: Validated, draft: Readonly<Record<string, u
 
 function check(attribute: AnyAttribute, value: unknown, path: Path): Finding[] {
   const { spec } = attribute;
-  if (spec.supply === "computed") return value === undefined ? [] : [{ path, why: readOnly(path) }];
+  if (!isConfigurable(attribute)) return value === undefined ? [] : [{ path, why: readOnly(path) }];
   if (isUnknown(value)) return [];
-  if (value === undefined) return spec.supply === "required" ? [{ path, why: missing(path) }] : [];
+  if (value === undefined) return isRequired(attribute) ? [{ path, why: missing(path) }] : [];
   if (spec.allowed && !spec.allowed.includes(value)) {
     const given = spec.sensitive ? "" : `, not ${JSON.stringify(value)}`;
     return [{ path, why: `${nameOf(path)} must be one of ${quoted(spec.allowed)}${given}.` }];

@@ -9,26 +9,31 @@ type KeysSupplied<A extends Attributes, S extends Supply> = {
 
 type Flat<T> = { [K in keyof T]: T[K] };
 
-type Configurable = "required" | "optional" | "defaulted" | "optionalComputed";
+type Required = "required" | "requiredWriteOnly";
+
+type Optional = "optional" | "optionalComputed" | "optionalWriteOnly";
+
+/** The names of attributes that the provider may give a value. */
+export type Computed<A extends Attributes> = KeysSupplied<A, "computed" | "optionalComputed"> & string;
 
 /** What a practitioner writes. */
 export type Config<A extends Attributes> = Flat<
-  Pick<Values<A>, KeysSupplied<A, "required">> &
-    Partial<Pick<Values<A>, KeysSupplied<A, "optional" | "defaulted" | "optionalComputed">>>
+  Pick<Values<A>, KeysSupplied<A, Required>> & Partial<Pick<Values<A>, KeysSupplied<A, Optional | "defaulted">>>
 >;
 
 /** What a practitioner wrote, while parts of it may still be unknown or missing: for validation and plan. */
 export type Draft<A extends Attributes> = Flat<{
-  readonly [K in keyof Pick<Values<A>, KeysSupplied<A, Configurable>>]?: MaybeUnknown<Values<A>[K]>;
+  readonly [K in keyof Pick<Values<A>, KeysSupplied<A, Required | Optional | "defaulted">>]?: MaybeUnknown<
+    Values<A>[K]
+  >;
 }>;
 
 /** What create, update and a data source's read receive: everything known, defaults filled in. */
 export type Input<A extends Attributes> = Flat<
-  Pick<Values<A>, KeysSupplied<A, "required" | "defaulted">> &
-    Partial<Pick<Values<A>, KeysSupplied<A, "optional" | "optionalComputed">>>
+  Pick<Values<A>, KeysSupplied<A, Required | "defaulted">> & Partial<Pick<Values<A>, KeysSupplied<A, Optional>>>
 >;
 
-/** What is stored: the input and all computed values. */
+/** What is stored: the input, but for what is write-only, and all computed values. */
 export type State<A extends Attributes> = Flat<
   Pick<Values<A>, KeysSupplied<A, "required" | "defaulted" | "computed" | "optionalComputed">> &
     Partial<Pick<Values<A>, KeysSupplied<A, "optional">>>

@@ -12,7 +12,8 @@ const ourFile = join(repository, "src/constructs/index.ts");
 const folders = ["provider", "api-key", "data-cloudcraft-team", "data-cloudcraft-teams", "data-cloudcraft-user"];
 
 /** How `cdktf get` converts values, and what it does about configured blocks: of no use where nothing is a block. */
-const plumbing = /To(Hcl)?Terraform$|^internalValue$|^static prototype$|^DataCloudcraftTeam(s?Teams|Members)$/;
+const plumbing =
+  /To(Hcl)?Terraform$|^internalValue$|^static prototype$|^(DataCloudcraftTeam(s?Teams|Members)|ApiKeyPrevious)$/;
 
 let theirs: Map<string, ts.Symbol>;
 let ours: Map<string, ts.Symbol>;
@@ -141,7 +142,7 @@ function membersOf(symbol: ts.Symbol | undefined): string[] {
 }
 
 function settersOf(symbol: ts.Symbol | undefined): string[] {
-  if (!symbol || !(symbol.flags & ts.SymbolFlags.Class)) return [];
+  if (!symbol || !(symbol.flags & (ts.SymbolFlags.Class | ts.SymbolFlags.Interface))) return [];
   return publicOf(checker.getDeclaredTypeOfSymbol(symbol))
     .filter(({ declarations }) => declarations?.some(ts.isSetAccessorDeclaration))
     .map(({ name }) => name);

@@ -1,6 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
+import { bundleText } from "../../scripts/bundle";
 import { generateProtobuf, protobufOutDir } from "../../scripts/protobuf";
 import { bundleToys } from "../support/toys-plugin";
 
@@ -19,6 +24,41 @@ test("a bundle is one executable file, the same bytes each time, and says that i
   } finally {
     one.remove();
     other.remove();
+  }
+});
+
+test("what a bundle parses only when it is asked for has undici, and reaches a service directly and through a proxy", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "bundle-"));
+  const service = createServer((request, response) => response.end(`${request.method} ${request.headers.host}`));
+  service.on("connect", (_, socket) => {
+    socket.write("HTTP/1.1 200 Connected\r\n\r\n");
+    service.emit("connection", socket);
+  });
+  try {
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    const here = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const entry = join(folder, "entry.ts");
+    writeFileSync(entry, 'setImmediate(() => require("./program"));');
+    writeFileSync(
+      join(folder, "program.ts"),
+      `const ask = async (dispatcher: any, origin: string) => {
+        const { statusCode, body } = await dispatcher.request({ origin, path: "/", method: "GET" });
+        console.log(statusCode, await body.text());
+        await dispatcher.close();
+      };
+      import("undici").then(async ({ Agent, EnvHttpProxyAgent }) => {
+        await ask(new Agent(), "${here}");
+        await ask(new EnvHttpProxyAgent(), "http://service.test");
+      });`,
+    );
+    const bundle = join(folder, "bundle.cjs");
+    writeFileSync(bundle, await bundleText(entry));
+    const env = { PATH: process.env.PATH, HTTP_PROXY: here };
+    const { stdout } = await promisify(execFile)(process.execPath, [bundle], { env });
+    expect(stdout).toBe(`200 GET ${here.slice("http://".length)}\n200 GET service.test\n`);
+  } finally {
+    service.close();
+    rmSync(folder, { recursive: true });
   }
 });
 

@@ -26,7 +26,7 @@ function setUp() {
       return { id, name: "found" };
     },
   });
-  const plain = resource("plain", { ...thing, identity: undefined });
+  const plain = resource("plain", { ...thing, identity: undefined, renews: undefined });
   const toys = provider("toys", {
     version: "1.0.0",
     address: "example.test/toys/toys",

@@ -12,10 +12,9 @@ import {
 } from "../../src/provider/protocol/generated/go-plugin";
 import { HealthDefinition } from "../../src/provider/protocol/generated/health";
 import { ProviderDefinition } from "../../src/provider/protocol/generated/tfplugin6";
-import { methodOf } from "../../src/provider/rpc";
 import { eventually } from "../support/terraform";
 import { shelfIn } from "../support/toys";
-import { bundleToys, cookie, killAll, PluginClient, pemOf, start } from "../support/toys-plugin";
+import { bundleToys, cookie, killAll, methodOf, PluginClient, pemOf, start } from "../support/toys-plugin";
 
 let toys: Awaited<ReturnType<typeof bundleToys>>;
 let temp: string;

@@ -35,6 +35,21 @@ const toy = resource("toy", {
 // @ts-expect-error a default outside the allowed values
 text("Level.").oneOf("low", "high").default("medium");
 
+// @ts-expect-error a default that was given before the values that are allowed
+text("Level.").default("medium").oneOf("low", "high");
+
+// @ts-expect-error a default of what only the provider supplies
+text("Level.").computed().default("medium");
+
+// @ts-expect-error an input is as stable as its configuration
+text("Level.").stable();
+
+// @ts-expect-error what is stored nowhere cannot be supplied by the provider
+text("Pin.").writeOnly().computed();
+
+// @ts-expect-error a set has to be stored
+set(text("Pin.").writeOnly());
+
 resource("forgetful", {
   description: "",
   attributes: { id: text("").computed(), name: text("") },

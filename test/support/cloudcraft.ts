@@ -12,9 +12,6 @@ export const built = {
   executable: join(__dirname, "../../lib/plugin", `terraform-provider-${identity.name}_v${identity.version}`),
 };
 
-/** For tests that search no log: writing one takes as long as all the rest of a plan. */
-export const QUIET = { TF_LOG: "" };
-
 const REQUIRED = `
 terraform {
   required_providers {

@@ -3,7 +3,7 @@ import { type Emulator, type EmulatorOptions, type FaultRule, startEmulator } fr
 import type { Context } from "../../src/handlers/context";
 import { Creations } from "../../src/handlers/creations";
 import { Redactor, type Warning } from "../../src/schema";
-import { fingerprint, sealFor } from "../../src/sealing";
+import { decrypt, fingerprint, sealFor } from "../../src/sealing";
 import type { WireApiKey } from "../../src/wire/api-keys";
 import type { WireTeam } from "../../src/wire/teams";
 import type { WireUser } from "../../src/wire/users";
@@ -119,7 +119,7 @@ export function contextFor(api: Api, change: Partial<Context> = {}) {
       unprotectedKeys: new Set<string>(),
       credential: { is: () => false, beginsWith: () => false },
       clock: clockOf.get(api) ?? new VirtualTime().clock(),
-      sealing: { sealFor, fingerprint },
+      sealing: { sealFor, fingerprint, decrypt },
       nonce: () => (nonces++).toString(16).padStart(12, "0"),
       creations: new Creations(),
       managed: new Set<string>(),

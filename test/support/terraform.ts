@@ -40,6 +40,9 @@ export interface Running {
   said(): string;
 }
 
+/** For tests that search the log: writing it takes as long as all the rest of a plan. */
+export const TRACED = { TF_LOG: "TRACE" };
+
 /** Settings of a {@link Terraform} folder. */
 export interface Options {
   readonly providers: readonly Installed[];
@@ -68,8 +71,8 @@ interface StateJson {
 
 /**
  * The real Terraform in a fresh folder, with a home and a temporary folder inside it, that knows only the given
- * providers and never goes on-line. Everything is logged at TRACE. Commands fail with what Terraform said unless the
- * method says otherwise.
+ * providers and never goes on-line. Commands fail with what Terraform said unless the method says otherwise. Nothing is
+ * logged unless {@link TRACED} is in the environment.
  */
 export class Terraform {
   /** The configuration's folder. */
@@ -104,7 +107,6 @@ export class Terraform {
       TF_CLI_CONFIG_FILE: cli,
       CHECKPOINT_DISABLE: "1",
       TF_IN_AUTOMATION: "1",
-      TF_LOG: "TRACE",
       TF_LOG_PATH: this.logFile,
       ...env,
     };
@@ -119,9 +121,9 @@ export class Terraform {
     return join(this.#root, "trace.log");
   }
 
-  /** Everything that has been logged so far, by Terraform and its providers. */
+  /** Everything that has been logged so far, by Terraform and its providers. Throws where nothing is logged. */
   get log(): string {
-    return existsSync(this.logFile) ? readFileSync(this.logFile, "utf8") : "";
+    return readFileSync(this.logFile, "utf8");
   }
 
   /** The text of the state file. */
@@ -184,6 +186,11 @@ export class Terraform {
     const json: PlanJson = JSON.parse(await this.#succeed("show", "-json", "plan.bin"));
     const changes = (json.resource_changes ?? []).filter(({ change }) => change.actions.join() !== "no-op");
     return { said, json, actions: Object.fromEntries(changes.map(({ address, change }) => [address, change.actions])) };
+  }
+
+  /** Plans; returns what is said on the screen. Fails unless there is nothing to do. */
+  expectSettled(): Promise<string> {
+    return this.#succeed("plan", "-input=false", "-no-color", "-detailed-exitcode");
   }
 
   /** The state as Terraform shows it to programs. */

@@ -3,10 +3,10 @@ import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Client, type ClientUnaryCall, credentials, type ServiceError } from "@grpc/grpc-js";
+import { Client, type ClientUnaryCall, credentials, type MethodDefinition, type ServiceError } from "@grpc/grpc-js";
 import { bundlePlugin } from "../../scripts/bundle";
 import { type Certificate, createCertificate } from "../../src/provider/certificate";
-import { type Definition, methodOf } from "../../src/provider/rpc";
+import type { Definition } from "../../src/provider/rpc";
 import { toys } from "./toys";
 
 /** The cookie by which a plugin knows that Terraform has started it. */
@@ -68,6 +68,26 @@ export function pemOf({ der, keyPem }: Certificate = createCertificate()): {
   readonly key: string;
 } {
   return { cert: new X509Certificate(der).toString(), key: keyPem };
+}
+
+/** A method in the form that a client takes. */
+export function methodOf(
+  { fullName }: Definition,
+  method: Definition["methods"][string],
+): MethodDefinition<unknown, unknown> {
+  const encoder =
+    ({ encode }: typeof method.requestType) =>
+    (message: unknown) =>
+      Buffer.from(encode(message as never).finish());
+  return {
+    path: `/${fullName}/${method.name}`,
+    requestStream: method.requestStream,
+    responseStream: method.responseStream,
+    requestSerialize: encoder(method.requestType),
+    requestDeserialize: (bytes) => method.requestType.decode(bytes),
+    responseSerialize: encoder(method.responseType),
+    responseDeserialize: (bytes) => method.responseType.decode(bytes),
+  };
 }
 
 /** A client of a plugin, as Terraform is one: it trusts only the certificate of the handshake. */

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { definitions, flag, list, map, number, object, Problem, set, text } from "../../src/schema";
 
 /** Toys are files in a folder, which a test can look at and change behind the provider's back. */
 export interface Shelf {
+  ids(): readonly string[];
   put(id: string, toy: object): void;
   get(id: string): Record<string, unknown> | undefined;
   remove(id: string): void;
@@ -14,6 +15,7 @@ export interface Shelf {
 export function shelfIn(folder: string): Shelf {
   const file = (id: string) => join(folder, `${id}.json`);
   return {
+    ids: () => (existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.json$/, "")) : []),
     put(id, toy) {
       mkdirSync(folder, { recursive: true });
       writeFileSync(file(id), JSON.stringify(toy));
@@ -28,7 +30,15 @@ interface Context {
   readonly token: string;
 }
 
-const { resource, dataSource, provider } = definitions<Context>();
+const {
+  resource,
+  dataSource,
+  ephemeralResource,
+  listResource,
+  action,
+  function: providerFunction,
+  provider,
+} = definitions<Context>();
 
 const serial = () => `toy-${process.pid}-${process.hrtime.bigint()}`;
 
@@ -158,6 +168,133 @@ const gauge = resource("gauge", {
   delete: async () => {},
 });
 
+/** Has a combination that nobody is told, and says which one it has by its length only. */
+const safe = resource("safe", {
+  description: "A safe.",
+  attributes: {
+    id: text("Identifier.").computed().stable(),
+    pinWo: text("Its combination.")
+      .optional()
+      .writeOnly()
+      .check((pin) => (/\D/.test(pin) ? "Digits only." : undefined)),
+    pinWoVersion: number("Changes with the combination.").optional(),
+    digits: number("How long the combination is.").computed(),
+  },
+  async create(input, { shelf }) {
+    const id = serial();
+    shelf.put(id, { pin: input.pinWo });
+    return { ...input, id, digits: input.pinWo?.length ?? 0 };
+  },
+  read: async (state) => state,
+  async update(input, state, { shelf }) {
+    shelf.put(state.id, { pin: input.pinWo });
+    return { ...state, ...input, digits: input.pinWo?.length ?? 0 };
+  },
+  delete: async ({ id }, { shelf }) => shelf.remove(id),
+});
+
+/** A ticket whose secret is changed in place when it is due, which its `read` alone finds out. */
+const rotating = resource("rotating", {
+  description: "A ticket.",
+  identity: "id",
+  attributes: {
+    id: text("Identifier.").computed().stable(),
+    name: text("Name."),
+    trigger: text("Another one changes the secret.").optional(),
+    secret: text("Secret.").computed().stable().sensitive(),
+    due: flag("Whether the secret has to change.").computed(),
+    made: text("When it was made.").computed().stable(),
+  },
+  renews: (draft, state) => (state.due || draft.trigger !== state.trigger ? ["id", "secret"] : []),
+  async create({ name, trigger }, { shelf }) {
+    const id = serial();
+    const made = new Date().toISOString();
+    shelf.put(id, { dueAt: "2999-01-01T00:00:00Z" });
+    return { id, name, trigger, secret: `secret-${id}`, due: false, made };
+  },
+  async read(state, { shelf }) {
+    const toy = shelf.get(state.id);
+    return toy && { ...state, due: Date.now() >= Date.parse(String(toy.dueAt)) };
+  },
+  async update({ name, trigger }, state, { shelf }) {
+    if (!state.due && trigger === state.trigger) return { ...state, name };
+    const id = serial();
+    shelf.put(id, { dueAt: "2999-01-01T00:00:00Z" });
+    shelf.remove(state.id);
+    return { ...state, name, trigger, id, secret: `secret-${id}`, due: false };
+  },
+  delete: async ({ id }, { shelf }) => shelf.remove(id),
+});
+
+/** A toy that is given back. What becomes of it is noted on the shelf, as `loan`. */
+const loan = ephemeralResource("loan", {
+  description: "A toy that is given back.",
+  attributes: {
+    name: text("Whose."),
+    slow: flag("Whether handing it over takes for ever.").default(false),
+    ticket: text("What proves it.").computed().sensitive(),
+  },
+  async open({ name, slow }, { shelf, signal }) {
+    if (name === "nobody") throw new Problem({ kind: "refused", summary: "Nobody borrows", path: ["name"] });
+    const ticket = `ticket-of-${name}-${process.pid}`;
+    shelf.put("loan", { opened: name });
+    if (slow) await dawdle(60_000, signal);
+    return { result: { name, slow, ticket }, renewAt: new Date(Date.now() + 1000), keep: { name } };
+  },
+  async renew({ name }, { shelf }) {
+    shelf.put("loan", { ...shelf.get("loan"), renewed: name });
+    return {};
+  },
+  async close({ name }, { shelf, signal }) {
+    signal.throwIfAborted();
+    shelf.put("loan", { ...shelf.get("loan"), closed: name });
+  },
+});
+
+const stack = providerFunction("stack", {
+  summary: "Puts words on top of each other.",
+  description: "One word a line, as often as it says.",
+  parameters: {
+    often: number("How often."),
+    base: text("What is at the bottom.").optional(),
+    words: list(
+      text().check((word) => (word === "" ? "A word has letters." : undefined)),
+      "The words.",
+    ),
+  },
+  variadic: "words",
+  returns: text(),
+  call({ often, base, words }, { wrong }) {
+    if (often < 0) throw wrong("often", "Nothing is done less than never.");
+    return [base ?? "ground", ...Array.from({ length: often }, () => words).flat()].join(" ");
+  },
+});
+
+const tickets = listResource(rotating, {
+  description: "Tickets.",
+  attributes: { prefix: text("How their identifiers begin.").default("") },
+  async *list({ prefix }, { shelf, warn }) {
+    if (prefix === "none") throw new Problem({ kind: "refused", summary: "Not these", path: ["prefix"] });
+    for (const id of shelf.ids().filter((one) => one.startsWith(prefix))) {
+      yield {
+        displayName: `Ticket ${id}`,
+        state: { id, name: "listed", secret: `secret-${id}`, due: false, made: "then" },
+      };
+    }
+    if (prefix === "") warn({ summary: "These are all" });
+  },
+});
+
+const tidy = action("tidy", {
+  description: "Clears the shelf.",
+  attributes: { key: text("Opens it.").writeOnly(), times: number("How often.").default(1) },
+  async invoke({ key, times }, { shelf, progress }) {
+    for (const id of shelf.ids()) shelf.remove(id);
+    for (let time = 1; time <= times; time++) progress(`Tidied with ${key}: ${time}`);
+    if (key === "wrong") throw new Problem({ kind: "refused", summary: "It does not open" });
+  },
+});
+
 const look = dataSource("look", {
   description: "Looks a box up.",
   attributes: { id: text("Identifier."), depth: number("Depth.").default(1), name: text("Its name.").computed() },
@@ -189,6 +326,10 @@ export const toys = provider("toys", {
     log.info("Configured", { folder, token, text: `with ${token}` });
     return { shelf: shelfIn(folder), token };
   },
-  resources: [box, gauge],
+  resources: [box, gauge, safe, rotating],
   dataSources: [look],
+  ephemeralResources: [loan],
+  listResources: [tickets],
+  actions: [tidy],
+  functions: [stack],
 });

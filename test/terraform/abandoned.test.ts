@@ -1,4 +1,4 @@
-import { cloudcraftTerraform, QUIET } from "../support/cloudcraft";
+import { cloudcraftTerraform } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import { eventually, processes, type Terraform } from "../support/terraform";
 
@@ -8,7 +8,7 @@ let emulator: Emulated;
 let terraform: Terraform;
 beforeEach(async () => {
   emulator = await emulated();
-  terraform = cloudcraftTerraform(emulator, QUIET);
+  terraform = cloudcraftTerraform(emulator);
 });
 afterEach(async () => {
   terraform.remove();

@@ -33,7 +33,7 @@ test("a process started with --debug serves one command after another, also afte
     const client = new PluginClient(["1", "6", "unix", config[toys.address]?.Addr.String ?? "", "grpc"]);
     await client.call(ProviderDefinition, "stopProvider");
     client.close();
-    expect((await terraform.plan()).actions).toEqual({});
+    await terraform.expectSettled();
     await terraform.destroy();
     plugin.child.kill("SIGINT");
     const [code] = await once(plugin.child, "exit");

@@ -1,4 +1,4 @@
-import { cloudcraftTerraform, QUIET } from "../support/cloudcraft";
+import { cloudcraftTerraform } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import type { Terraform } from "../support/terraform";
 
@@ -8,7 +8,7 @@ let emulator: Emulated;
 let terraform: Terraform;
 beforeEach(async () => {
   emulator = await emulated();
-  terraform = cloudcraftTerraform(emulator, QUIET);
+  terraform = cloudcraftTerraform(emulator);
 });
 afterEach(async () => {
   terraform.remove();
@@ -71,7 +71,7 @@ describe.each([true, false])("a protected key, with create_before_destroy = %p,"
     declare({ isProtected, createBeforeDestroy, round: 2, unprotected: [id] });
     await terraform.apply();
     expect(await onlyId()).not.toBe(id);
-    expect((await terraform.plan()).actions).toEqual({});
+    await terraform.expectSettled();
   });
 
   test("that is tainted stays, and both of the printed ways out work in one apply", async () => {
@@ -84,7 +84,7 @@ describe.each([true, false])("a protected key, with create_before_destroy = %p,"
 
     if (!createBeforeDestroy) {
       await terraform.run("untaint", "cloudcraft_api_key.ci");
-      expect((await terraform.plan()).actions).toEqual({});
+      await terraform.expectSettled();
       await terraform.run("taint", "cloudcraft_api_key.ci");
     } else {
       // By then the new key stands, and the old one is deposed: a plan says so at once.
@@ -93,7 +93,7 @@ describe.each([true, false])("a protected key, with create_before_destroy = %p,"
     declare({ isProtected, createBeforeDestroy, unprotected: [id] });
     await terraform.apply();
     expect(await onlyId()).not.toBe(id);
-    expect((await terraform.plan()).actions).toEqual({});
+    await terraform.expectSettled();
   });
 
   test("is deleted after it was unprotected in its own block", async () => {
@@ -145,7 +145,7 @@ describe("a provider that acts with a key of the same configuration", () => {
     expect(said).toContain("The provider's settings are not known yet");
     await terraform.apply();
     expect(await names()).toEqual(["CI boot", "CI second", "Key of Olivia Owner"]);
-    expect((await terraform.plan()).actions).toEqual({});
+    await terraform.expectSettled();
     await terraform.destroy();
     expect(await names()).toEqual(["Key of Olivia Owner"]);
   });

@@ -1,4 +1,4 @@
-import { cloudcraftTerraform, QUIET } from "../support/cloudcraft";
+import { cloudcraftTerraform } from "../support/cloudcraft";
 import { emulated } from "../support/emulated";
 import { eventually } from "../support/terraform";
 import { survive } from "./kills";
@@ -12,7 +12,7 @@ test("fifty applies in a row are killed, and each next one makes good what was l
 
 test("a key that was begun just now is watched for twenty seconds, and then made anew", async () => {
   const emulator = await emulated();
-  const terraform = cloudcraftTerraform(emulator, QUIET);
+  const terraform = cloudcraftTerraform(emulator);
   try {
     await terraform.write({ "main.tf": 'resource "cloudcraft_api_key" "ci" {\n  name = "CI"\n}\n' }).init();
     await emulator.fault({ fault: "delay", delayMs: 600_000, method: "PUT" });
@@ -29,7 +29,7 @@ test("a key that was begun just now is watched for twenty seconds, and then made
     expect(said).toContain(`Removed key ${unfinished.id}`);
     const named = (await emulator.state()).apiKeys.filter(({ name }) => name.startsWith("CI"));
     expect(named).toMatchObject([{ name: "CI" }]);
-    expect((await terraform.plan()).actions).toEqual({});
+    await terraform.expectSettled();
   } finally {
     terraform.remove();
     await emulator.close();

@@ -5,7 +5,7 @@ import { App, LocalBackend, TerraformStack } from "cdktf";
 import type { KeyRecord } from "../../src/custody";
 import { built } from "../support/cloudcraft";
 import type { Emulated } from "../support/emulated";
-import { type Installed, type Result, type Running, Terraform } from "../support/terraform";
+import { type Installed, type Result, type Running, Terraform, TRACED } from "../support/terraform";
 
 /** The folder of a stack, within Terraform's. */
 const FOLDER = "out/stacks/keys";
@@ -19,7 +19,7 @@ export class LocalExecStack {
   constructor({ url, apiKey }: Emulated, nullProvider: Installed, env: Readonly<Record<string, string>> = {}) {
     this.terraform = new Terraform({
       providers: [nullProvider, built],
-      env: { CLOUDCRAFT_BASE_URL: url, CLOUDCRAFT_API_KEY: apiKey, ...env },
+      env: { CLOUDCRAFT_BASE_URL: url, CLOUDCRAFT_API_KEY: apiKey, ...TRACED, ...env },
     });
     mkdirSync(this.secrets, { mode: 0o700 });
   }

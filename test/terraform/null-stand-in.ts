@@ -1,4 +1,5 @@
 import { serve } from "../../src/provider";
+import { createServing } from "../../src/provider/serving";
 import { definitions, map, text } from "../../src/schema";
 
 const { resource, provider } = definitions<object>();
@@ -16,8 +17,9 @@ const nullResource = resource("resource", {
 });
 
 /** Stands in for the null provider where that cannot be downloaded. */
-void serve(
-  provider("null", {
+void serve(() => ({
+  createServing,
+  provider: provider("null", {
     version: "3.2.4",
     address: "registry.terraform.io/hashicorp/null",
     description: "Nothing.",
@@ -26,4 +28,4 @@ void serve(
     resources: [nullResource],
     dataSources: [],
   }),
-);
+}));

@@ -12,7 +12,7 @@ import {
   terminal,
 } from "../../src/review";
 import { planOf } from "../review/plans";
-import { cloudcraftTerraform, QUIET } from "../support/cloudcraft";
+import { cloudcraftTerraform } from "../support/cloudcraft";
 import { type Emulated, emulated } from "../support/emulated";
 import type { Terraform } from "../support/terraform";
 
@@ -36,7 +36,7 @@ beforeAll(async () => {
       ],
     },
   });
-  terraform = cloudcraftTerraform(emulator, QUIET);
+  terraform = cloudcraftTerraform(emulator);
 });
 afterAll(async () => {
   terraform.remove();

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { eventually, processes, Terraform } from "../support/terraform";
+import { eventually, processes, Terraform, TRACED } from "../support/terraform";
 import { shelfIn } from "../support/toys";
 import { bundleToys } from "../support/toys-plugin";
 
@@ -19,8 +19,12 @@ afterAll(() => toys.remove());
 const token = "hunter2-the-token";
 
 /** Terraform in a fresh folder with a configuration of toys. */
-async function setUp(configuration: string, settings = `token = "${token}"`) {
-  const terraform = new Terraform({ providers: [toys] });
+async function setUp(
+  configuration: string,
+  settings = `token = "${token}"`,
+  env: Readonly<Record<string, string>> = {},
+) {
+  const terraform = new Terraform({ providers: [toys], env });
   folders.push(terraform);
   const folder = join(terraform.folder, "shelf");
   terraform.write({
@@ -63,7 +67,7 @@ ${box(`
 `)}`;
 
 test("the life of an object: made, left alone, changed in place, replaced, gone", async () => {
-  const { terraform, ids } = await setUp(everything('level = "low"'));
+  const { terraform, ids } = await setUp(everything('level = "low"'), undefined, TRACED);
   expect(await terraform.apply()).toContain("1 added");
   const made = await terraform.values("toys_box.a");
   expect(made).toMatchObject({
@@ -81,7 +85,7 @@ test("the life of an object: made, left alone, changed in place, replaced, gone"
     ],
     revision: 1,
   });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 
   terraform.write({ "main.tf": everything('level = "high"') });
   const plan = await terraform.plan();
@@ -90,7 +94,7 @@ test("the life of an object: made, left alone, changed in place, replaced, gone"
   expect(plan.said).not.toMatch(/~ (id|secret|lid|parts)\b/);
   await terraform.apply();
   expect(await terraform.values("toys_box.a")).toMatchObject({ level: "high", id: made?.id, revision: 2 });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 
   terraform.write({ "main.tf": everything('kind = "round"') });
   const replacement = await terraform.plan();
@@ -100,7 +104,7 @@ test("the life of an object: made, left alone, changed in place, replaced, gone"
   const replaced = await terraform.values("toys_box.a");
   expect(replaced?.id).not.toBe(made?.id);
   expect(ids()).toEqual([replaced?.id]);
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 
   expect(await terraform.destroy()).toContain("Warning: A box is going to be deleted");
   expect(ids()).toEqual([]);
@@ -111,13 +115,13 @@ test("drift shows where it is and is put right; another spelling is no drift; an
   const { terraform, ids, change, shelf } = await setUp(box('name = "First"\n  tags = ["a", "b"]'));
   await terraform.apply();
   change({ name: "FIRST", tags: ["b", "a"] });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
   change({ tags: ["b", "c"], level: "high" });
   const { said, actions } = await terraform.plan();
   expect(actions).toEqual({ "toys_box.a": ["update"] });
   expect(said).toMatch(/level += "high" -> "low"/);
   await terraform.apply();
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
   const [id = ""] = ids();
   expect(shelf.get(id)).toMatchObject({ level: "low", tags: ["a", "b"] });
 
@@ -138,7 +142,7 @@ test("an existing object is imported and then needs no change; a missing one is 
   shelf.put("found", state);
   expect((await terraform.run("import", "-no-color", "toys_box.a", "found")).code).toBe(0);
   expect(await terraform.values("toys_box.a")).toMatchObject({ id: "found", size: 3, revision: 5, tags: null });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
   await terraform.run("state", "rm", "toys_box.a");
   terraform.write({ "import.tf": 'import {\n  to = toys_box.a\n  id = "found"\n}\n' });
   expect(await terraform.apply()).toContain("1 imported, 0 added, 0 changed");
@@ -178,7 +182,7 @@ output "found" {
     ],
   });
   expect((await terraform.showJson()).values?.outputs?.found?.value).toBe("whole");
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 });
 
 test("numbers keep every digit", async () => {
@@ -201,7 +205,7 @@ test("numbers keep every digit", async () => {
 ${box('name = "sized"\n  size = 9007199254740993')}`,
   );
   await terraform.apply();
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
   for (const value of numbers)
     expect(terraform.state).toMatch(new RegExp(`"value": ${value.replace(".", "\\.")}(,|\\n)`));
   // The service behind the box has seen the size only rounded; that is no drift.
@@ -216,7 +220,7 @@ test("null, empty and absent stay what they were", async () => {
   await terraform.apply();
   expect(await terraform.values("toys_box.a")).toMatchObject({ tags: [], steps: [], labels: {}, parts: [], kind: "" });
   expect(await terraform.values("toys_box.b")).toMatchObject({ tags: null, steps: null, lid: null, kind: null });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 });
 
 test("text of every kind passes, and much of it", async () => {
@@ -234,7 +238,7 @@ resource "toys_gauge" "long" {
   await terraform.apply();
   expect(await terraform.values("toys_gauge.g")).toMatchObject({ note: note.normalize() });
   expect((await terraform.values("toys_gauge.long"))?.note).toBe(long);
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 });
 
 test("what is wrong with a configuration is shown at the attribute", async () => {
@@ -254,7 +258,7 @@ data "toys_look" "d" {
 });
 
 test("what is wrong with the provider's settings is shown there, and a secret among them nowhere", async () => {
-  const { terraform } = await setUp(box('name = "a"'), `token = "${token}"\n  greeting = "bye"`);
+  const { terraform } = await setUp(box('name = "a"'), `token = "${token}"\n  greeting = "bye"`, TRACED);
   const { stderr } = await terraform.run("plan", "-no-color");
   expect(stderr).toMatch(/Too early to leave/);
   expect(stderr).toMatch(/on provider\.tf line 4/);
@@ -303,7 +307,7 @@ test("a creation that fails late is kept, tainted, and replaced; one that fails 
   terraform.write({ "main.tf": box('name = "a"\n  mishap = "late"') });
   expect((await terraform.run("apply", "-auto-approve", "-no-color")).stderr).toContain("Too late");
   expect(await terraform.values("toys_box.a")).toMatchObject({ mishap: "late", revision: 2 });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 });
 
 test("a deletion that fails keeps the object", async () => {
@@ -352,14 +356,14 @@ test("a state of an older version is brought up to date", async () => {
   state.resources[0].instances[0].schema_version = 0;
   state.serial += 1;
   terraform.write({ "terraform.tfstate": JSON.stringify(state).replace('"exact"', "9007199254740993") });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
 });
 
 test("lifecycle arguments do what they do elsewhere", async () => {
   const { terraform, ids, change } = await setUp(box('name = "a"\n  lifecycle {\n    ignore_changes = all\n  }'));
   await terraform.apply();
   change({ level: "high" });
-  expect((await terraform.plan()).actions).toEqual({});
+  await terraform.expectSettled();
   terraform.write({ "main.tf": box('name = "a"\n  lifecycle {\n    create_before_destroy = true\n  }') });
   await terraform.run("taint", "toys_box.a");
   expect((await terraform.plan()).actions).toEqual({ "toys_box.a": ["create", "delete"] });
@@ -370,12 +374,16 @@ test("lifecycle arguments do what they do elsewhere", async () => {
 });
 
 test("a sensitive value is hidden on the screen and known to whom it is given", async () => {
-  const { terraform } = await setUp(`${box('name = "a"')}
+  const { terraform } = await setUp(
+    `${box('name = "a"')}
 output "secret" {
   value     = toys_box.a.secret
   sensitive = true
 }
-`);
+`,
+    undefined,
+    TRACED,
+  );
   const said = (await terraform.apply()) + (await terraform.plan()).said;
   const { values } = await terraform.showJson();
   const secret = values?.outputs?.secret?.value;

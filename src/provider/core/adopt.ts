@@ -1,4 +1,13 @@
-import { type AnyAttribute, type Attributes, type Path, Problem, type Shape, snakeCase } from "../../schema";
+import {
+  type AnyAttribute,
+  type Attributes,
+  isWriteOnly,
+  mayBeAbsent,
+  type Path,
+  Problem,
+  type Shape,
+  snakeCase,
+} from "../../schema";
 import { alike, exactNumber, type Value, type Values } from "./value";
 
 /** What a handler returned, as far as it is of the right types, and what is not. */
@@ -38,8 +47,9 @@ export function defaultOf(attribute: AnyAttribute): Value {
 }
 
 function adoptMember(attribute: AnyAttribute, value: unknown, path: Path, problems: Problem[]): Value {
-  const { supply, nullable } = attribute.spec;
-  if (isAbsent(value) && supply !== "optional" && !nullable) {
+  // A handler may give back all of its input.
+  if (isWriteOnly(attribute)) return undefined;
+  if (isAbsent(value) && !mayBeAbsent(attribute)) {
     problems.push(wrong(path, `The handler returned no value for \`${nameOf(path)}\`.`));
     return undefined;
   }

@@ -1,4 +1,13 @@
-import type { AnyResource, Attributes, Input, State, Writing } from "../../schema";
+import {
+  type AnyResource,
+  type Attributes,
+  type Input,
+  isConfigurable,
+  isSupplied,
+  isWriteOnly,
+  type State,
+  type Writing,
+} from "../../schema";
 import { adopt } from "./adopt";
 import { conform } from "./conform";
 import type { Remark } from "./remark";
@@ -62,11 +71,14 @@ async function remove<C>(resource: AnyResource<C>, prior: Values, context: Conte
   }
 }
 
-/** What was configured, in the plan's spelling. A computed value is no input, though it may be planned. */
+/**
+ * What was configured, in the plan's spelling; what is write-only, as it was configured. A computed value is no input,
+ * though it may be planned.
+ */
 export function inputOf(attributes: Attributes, config: Values, planned: Values): Record<string, unknown> {
-  const given = Object.entries(planned).filter(([name]) => {
-    const supply = attributes[name]?.spec.supply;
-    return supply !== "computed" && (supply !== "optionalComputed" || config[name] !== undefined);
-  });
-  return mapValues(Object.fromEntries(given), (value) => plain(withoutUnknowns(value)) as never);
+  const given = Object.entries(attributes).filter(
+    ([name, attribute]) => isConfigurable(attribute) && (!isSupplied(attribute) || config[name] !== undefined),
+  );
+  const values = given.map(([name, attribute]) => [name, (isWriteOnly(attribute) ? config : planned)[name]]);
+  return mapValues(Object.fromEntries(values), (value) => plain(withoutUnknowns(value)) as never);
 }

@@ -1,4 +1,12 @@
-import { type AnyResource, type Attributes, type Change, isUnknown, type Path, unknown } from "../../schema";
+import {
+  type AnyResource,
+  type Attributes,
+  type Change,
+  isUnknown,
+  type Path,
+  type State,
+  unknown,
+} from "../../schema";
 import { draftOf, project, type Supplier } from "./project";
 import { alike, alikeValues, nestedAttributes, plainValues, type Value, type Values } from "./value";
 
@@ -19,14 +27,13 @@ const asBefore: Supplier = (_, prior) => prior;
 const afterChange: Supplier = (spec, prior, existed) =>
   (spec.stable || spec.replaces) && (prior !== undefined || (existed && spec.nullable)) ? prior : unknown;
 
-/** Decides what a change will lead to: nothing at all, unless the configuration says something new. */
-export function plan(
-  { attributes, renews }: Pick<AnyResource<never>, "attributes" | "renews">,
-  { config, prior }: PlanRequest,
-): Planned {
+type Planning = Pick<AnyResource<never>, "attributes" | "renews">;
+
+/** Decides what a change will lead to: nothing at all, unless the configuration or the state says something new. */
+export function plan(resource: Planning, { config, prior }: PlanRequest): Planned {
+  const { attributes } = resource;
   if (!config) return { replaces: [] };
-  const { draft, state } = renews && prior ? changeOf(attributes, { config, prior }) : {};
-  const renewed = draft && state ? (renews?.(draft, state) ?? []) : [];
+  const renewed = prior ? renewedBy(resource, config, prior) : [];
   if (
     prior &&
     renewed.length === 0 &&
@@ -34,9 +41,15 @@ export function plan(
   ) {
     return { planned: prior, replaces: [] };
   }
-  const projected = project(attributes, config, prior, afterChange);
-  const planned = { ...projected, ...Object.fromEntries(renewed.map((name) => [name, unknown])) };
+  const opened = renewed.filter((name) => config[name] === undefined).map((name) => [name, unknown]);
+  const planned: Values = { ...project(attributes, config, prior, afterChange), ...Object.fromEntries(opened) };
   return { planned, replaces: prior ? replaced(attributes, prior, planned, []) : [] };
+}
+
+function renewedBy(resource: Planning, config: Values, prior: Values): readonly string[] {
+  if (!resource.renews) return [];
+  const draft = plainValues(draftOf(resource.attributes, config));
+  return resource.renews(draft, plainValues(prior) as State<Attributes>);
 }
 
 /** A change as a resource's `plan` takes it: defaults filled in, and what was known before. */

@@ -1,4 +1,13 @@
-import { type AnyAttribute, type Attributes, isUnknown, type Spec } from "../../schema";
+import {
+  type AnyAttribute,
+  type Attributes,
+  isConfigurable,
+  isDefaulted,
+  isSupplied,
+  isUnknown,
+  isWriteOnly,
+  type Spec,
+} from "../../schema";
 import { defaultOf } from "./adopt";
 import { pair } from "./pair";
 import { alike, type Likeness, mapValues, nestedAttributes, type Value, type Values } from "./value";
@@ -9,10 +18,13 @@ export type Supplier = (spec: Spec, prior: Value, existed: boolean) => Value;
 /** A configuration with defaults filled in, without what only the provider supplies. */
 export function draftOf(attributes: Attributes, config: Values): Values {
   const drafted = project(attributes, config, undefined, () => undefined);
-  return Object.fromEntries(Object.entries(drafted).filter(([name]) => attributes[name]?.spec.supply !== "computed"));
+  const configurable = Object.entries(attributes).filter(([, attribute]) => isConfigurable(attribute));
+  return Object.fromEntries(
+    configurable.map(([name, attribute]) => [name, (isWriteOnly(attribute) ? config : drafted)[name]]),
+  );
 }
 
-/** What follows from the configuration, spelled as before where that means the same. */
+/** What follows from the configuration, spelled as before where that means the same, without what is write-only. */
 export function project(attributes: Attributes, config: Values, prior: Values | undefined, supply: Supplier): Values {
   const projected = Object.entries(attributes).map(([name, attribute]) => [
     name,
@@ -22,11 +34,11 @@ export function project(attributes: Attributes, config: Values, prior: Values | 
 }
 
 function projectValue(attribute: AnyAttribute, config: Value, prior: Value, existed: boolean, supply: Supplier): Value {
-  const { spec } = attribute;
+  if (isWriteOnly(attribute)) return undefined;
   if (isUnknown(config)) return config;
   if (config === undefined) {
-    if (spec.supply === "computed" || spec.supply === "optionalComputed") return supply(spec, prior, existed);
-    if (spec.supply !== "defaulted") return undefined;
+    if (isSupplied(attribute)) return supply(attribute.spec, prior, existed);
+    if (!isDefaulted(attribute)) return undefined;
     const byDefault = defaultOf(attribute);
     return prior !== undefined && alike(attribute, byDefault, prior, "equivalent") ? prior : byDefault;
   }
@@ -78,10 +90,10 @@ function fitsAll(attributes: Attributes, config: Value, candidate: Value, likene
 }
 
 function fits(attribute: AnyAttribute, config: Value, candidate: Value, likeness: Likeness): boolean {
-  const { supply, shape } = attribute.spec;
+  const { shape } = attribute.spec;
   if (config === undefined) {
-    if (supply === "computed" || supply === "optionalComputed") return true;
-    return alike(attribute, supply === "defaulted" ? defaultOf(attribute) : undefined, candidate, likeness);
+    if (isSupplied(attribute)) return true;
+    return alike(attribute, isDefaulted(attribute) ? defaultOf(attribute) : undefined, candidate, likeness);
   }
   if (alike(attribute, config, candidate, likeness)) return true;
   const nested = nestedAttributes(attribute);
@@ -96,7 +108,6 @@ function fits(attribute: AnyAttribute, config: Value, candidate: Value, likeness
 
 /** Whether a value may come from elsewhere than the configuration. */
 function mayBeSupplied(attribute: AnyAttribute): boolean {
-  const { supply } = attribute.spec;
-  if (supply === "computed" || supply === "optionalComputed" || supply === "defaulted") return true;
+  if (isSupplied(attribute) || isDefaulted(attribute)) return true;
   return Object.values(nestedAttributes(attribute) ?? {}).some(mayBeSupplied);
 }

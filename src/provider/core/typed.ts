@@ -33,7 +33,8 @@ export function typedValues(attributes: Attributes, raw: Readonly<Record<string,
   );
 }
 
-function typed(attribute: AnyAttribute, raw: unknown, path: Path): Value {
+/** {@link typedValues} for a single value. */
+export function typed(attribute: AnyAttribute, raw: unknown, path: Path): Value {
   if (raw === null || raw === undefined) return undefined;
   if (isUnknown(raw)) return raw;
   const { shape } = attribute.spec;
@@ -75,7 +76,8 @@ export function untypedValues(attributes: Attributes, values: Values): Record<st
   );
 }
 
-function untyped({ spec: { shape } }: AnyAttribute, value: Value): unknown {
+/** {@link untypedValues} for a single value. */
+export function untyped({ spec: { shape } }: AnyAttribute, value: Value): unknown {
   if (value === undefined) return null;
   if (value instanceof Numeral) return value.text;
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : decimalText(value);

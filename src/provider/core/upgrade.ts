@@ -1,11 +1,11 @@
-import { type AnyResource, Problem } from "../../schema";
+import { type AnyResource, isWriteOnly, Problem } from "../../schema";
 import { parseExactly } from "./json";
 import { typedValues } from "./typed";
-import type { Values } from "./value";
+import { mapValues, type Values } from "./value";
 
 type Upgradable = Pick<AnyResource<never>, "attributes" | "version" | "upgrades">;
 
-/** Brings a stored state to the present shape: new attributes are null, those that no longer exist are dropped. */
+/** Brings a stored state to the present shape: new and write-only attributes are null, those that no longer exist are dropped. */
 export function upgrade(resource: Upgradable, stored: string, storedVersion: number): Values {
   const version = resource.version ?? 0;
   if (storedVersion > version) {
@@ -20,7 +20,11 @@ export function upgrade(resource: Upgradable, stored: string, storedVersion: num
     if (!step) throw impossible(`There is no way from version ${from} of the state to ${from + 1}.`);
     state = step(asRecord(state));
   }
-  return typedValues(resource.attributes, asRecord(state));
+  const { attributes } = resource;
+  return mapValues(typedValues(attributes, asRecord(state)), (value, name) => {
+    const attribute = attributes[name];
+    return attribute && isWriteOnly(attribute) ? undefined : value;
+  });
 }
 
 function asRecord(state: unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,12 @@
-import { type AnyProvider, type AnyResource, Problem, validate } from "../../schema";
+import {
+  type AnyProvider,
+  type AnyResource,
+  type Attributes,
+  isWriteOnly,
+  Problem,
+  snakeCase,
+  validate,
+} from "../../schema";
 import type { Remark } from "./remark";
 import { plainValues, type Values } from "./value";
 
@@ -7,6 +15,22 @@ type Validated = Pick<AnyResource<never>, "attributes" | "validate"> | Pick<AnyP
 /** Everything that is wrong with a configuration, parts of which may still be unknown. */
 export function validateConfig(definition: Validated, config: Values): Remark[] {
   return validate(definition, plainValues(config)).map(({ path, why }) => ({ error: invalid(path, why) }));
+}
+
+/** What cannot be configured where the client would store a write-only value, as it would any other. */
+export function writeOnlyRefused(attributes: Attributes, config: Values): Remark[] {
+  const given = Object.entries(attributes).filter(
+    ([name, attribute]) => isWriteOnly(attribute) && config[name] !== undefined,
+  );
+  return given.map(([name]) => ({
+    error: new Problem({
+      kind: "write_only_unsupported",
+      summary: "A write-only value cannot be kept out of the state",
+      detail: `\`${snakeCase(name)}\` is write-only, which this version of Terraform does not know of.`,
+      remedy: "Use Terraform or OpenTofu 1.11 or newer, or remove it from the configuration.",
+      path: [name],
+    }),
+  }));
 }
 
 /** The problem that a rejected attribute is. */

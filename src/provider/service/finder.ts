@@ -4,7 +4,7 @@ import { type AnyProvider, Problem } from "../../schema";
 export function finder<D extends { readonly name: string }>(
   what: string,
   provider: AnyProvider,
-  definitions: readonly D[],
+  definitions: readonly D[] = [],
 ) {
   const all = new Map(definitions.map((definition) => [`${provider.name}_${definition.name}`, definition]));
   const find = (type: string): D => {

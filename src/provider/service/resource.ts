@@ -5,7 +5,7 @@ import { changeOf, plan } from "../core/plan";
 import { read } from "../core/read";
 import { noteReplaced, replacedIn, withoutNote } from "../core/replaced";
 import { upgrade } from "../core/upgrade";
-import { validateConfig } from "../core/validate";
+import { validateConfig, writeOnlyRefused } from "../core/validate";
 import { pathOf } from "../diagnostic";
 import { identityOf, identitySchemaOf, idIn, storedIdentity } from "../identity";
 import type { ProviderDefinition } from "../protocol/generated/tfplugin6";
@@ -48,10 +48,13 @@ export function createResourceService(session: Session): ResourceService {
   };
 
   return {
-    validateResourceConfig: ({ typeName, config }) =>
+    validateResourceConfig: ({ typeName, config, clientCapabilities }) =>
       on("ValidateResourceConfig", typeName, (definition, call) => {
         const values = call.know(decode(definition.attributes, config)) ?? {};
         call.remark(...validateConfig(definition, values));
+        if (!clientCapabilities?.writeOnlyAttributesAllowed) {
+          call.remark(...writeOnlyRefused(definition.attributes, values));
+        }
         return {};
       }),
 

@@ -44,6 +44,40 @@ test("a creation has its defaults filled in and leaves open what the provider su
   });
 });
 
+describe("what an update gives anew", () => {
+  const due = (renews: () => readonly string[]) => ({ attributes, renews });
+
+  test("is planned though the configuration says nothing new, and everything else stays", () => {
+    const { planned, replaces } = plan(
+      due(() => ["id"]),
+      { config, prior },
+    );
+    expect(planned).toEqual({ ...prior, id: unknown, size: unknown, updatedAt: unknown });
+    expect(replaces).toEqual([]);
+  });
+
+  test("is nothing where nothing is due, and at a creation", () => {
+    expect(
+      plan(
+        due(() => []),
+        { config, prior },
+      ).planned,
+    ).toBe(prior);
+    const asked = jest.fn(() => []);
+    plan(due(asked), { config });
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  test("is no value that the configuration gives", () => {
+    expect(
+      plan(
+        due(() => ["size"]),
+        { config: { ...config, size: 7 }, prior },
+      ).planned,
+    ).toMatchObject({ size: 7 });
+  });
+});
+
 test("a deletion leaves nothing", () => {
   expect(plan({ attributes }, { prior })).toEqual({ replaces: [] });
 });

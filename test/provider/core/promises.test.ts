@@ -13,6 +13,8 @@ import {
   map,
   number,
   object,
+  type StoredAttribute,
+  type StoredAttributes,
   set,
   text,
   Unknown,
@@ -29,8 +31,8 @@ const numbers = fc.oneof(
 const sameLetters = (one?: unknown, other?: unknown) =>
   String(one ?? "").toLowerCase() === String(other ?? "").toLowerCase();
 
-function leaf(): fc.Arbitrary<AnyAttribute> {
-  return fc.constantFrom<AnyAttribute>(
+function leaf(): fc.Arbitrary<StoredAttribute> {
+  return fc.constantFrom<StoredAttribute>(
     text(),
     text().equivalent(sameLetters),
     number(),
@@ -43,9 +45,9 @@ function leaf(): fc.Arbitrary<AnyAttribute> {
   );
 }
 
-function supplied(attribute: AnyAttribute): fc.Arbitrary<AnyAttribute> {
+function supplied(attribute: AnyAttribute): fc.Arbitrary<StoredAttribute> {
   const words = attribute as ReturnType<typeof text>;
-  return fc.constantFrom<AnyAttribute>(
+  return fc.constantFrom<StoredAttribute>(
     words,
     words.optional(),
     words.optional(),
@@ -58,20 +60,20 @@ function supplied(attribute: AnyAttribute): fc.Arbitrary<AnyAttribute> {
   );
 }
 
-function attributes(depth: number): fc.Arbitrary<Attributes> {
+function attributes(depth: number): fc.Arbitrary<StoredAttributes> {
   const shape =
     depth === 0 ? leaf() : fc.oneof({ weight: 3, arbitrary: leaf() }, { weight: 2, arbitrary: nested(depth) });
   const keys = fc.uniqueArray(fc.constantFrom("a", "twoWords", "c", "d"), { minLength: 1 });
   return keys.chain((names) =>
     fc
       .tuple(...names.map(() => shape.chain(supplied)))
-      .map((all) => Object.fromEntries(names.map((n, at) => [n, all[at] as AnyAttribute]))),
+      .map((all) => Object.fromEntries(names.map((n, at) => [n, all[at] as StoredAttribute]))),
   );
 }
 
-function nested(depth: number): fc.Arbitrary<AnyAttribute> {
+function nested(depth: number): fc.Arbitrary<StoredAttribute> {
   return attributes(depth - 1).chain((inner) =>
-    fc.constantFrom<AnyAttribute>(object(inner), list(object(inner)), set(object(inner)), map(object(inner))),
+    fc.constantFrom<StoredAttribute>(object(inner), list(object(inner)), set(object(inner)), map(object(inner))),
   );
 }
 

@@ -1,0 +1,2 @@
+export { createServing } from "../../src/provider/serving";
+export { toys as provider } from "./toys";
