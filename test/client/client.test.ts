@@ -116,6 +116,11 @@ describe("failures", () => {
     },
   );
 
+  test("a status just above those of success is none", async () => {
+    await emulator.fault({ fault: "status", status: 300 });
+    expect(await failure(apiFor(emulator).api.users.me())).toMatchObject({ kind: "redirect", status: 300 });
+  });
+
   test("retries end, and the last error is told", async () => {
     await emulator.fault({ fault: "status", status: 503, times: "always" });
     expect(await failure(apiFor(emulator).api.users.me())).toMatchObject({ kind: "server", status: 503 });
