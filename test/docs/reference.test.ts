@@ -4,7 +4,7 @@ import { renderTypes } from "../../scripts/docs/types";
 import * as policies from "../../src/constructs/policy";
 import { dataSources, identity, resources } from "../../src/handlers";
 import { KINDS } from "../../src/review/report";
-import { type Attributes, snakeCase } from "../../src/schema";
+import { type Attributes, type Supply, snakeCase } from "../../src/schema";
 
 const docs = join(__dirname, "../../docs");
 const read = (page: string) => readFileSync(join(docs, page), "utf8");
