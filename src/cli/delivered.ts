@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileThatHidesMirror } from "../constructs/cli-configuration";
+import { fileThatHidesMirror, terraformHome } from "../constructs/cli-configuration";
 import { isOtherBuild } from "../constructs/lock-file";
 import { HANDLER_FILE, packedHandler, packedPlugin } from "../constructs/packed";
 import { archiveOf, packageHash, platformName, versionsIn } from "../constructs/plugin";
@@ -34,7 +34,7 @@ export function* delivery(environment: NodeJS.ProcessEnv): Generator<Finding> {
 }
 
 /** The mirror that Terraform looks into by itself, in the user's home. */
-const IMPLIED_MIRROR = join(homedir(), ".terraform.d", "plugins");
+const IMPLIED_MIRROR = join(terraformHome({ HOME: homedir(), ...process.env }).folder, "plugins");
 
 function* mirrors(environment: NodeJS.ProcessEnv): Generator<Finding> {
   const hiding = fileThatHidesMirror(identity, environment);

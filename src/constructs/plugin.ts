@@ -5,8 +5,11 @@ import { Problem } from "../schema";
 import { packedPlugin } from "./packed";
 import { replaceFile } from "./replace-file";
 
-/** The platforms that the plugin runs on, in Terraform's words. It is one JavaScript file, the same for each. */
+/** The platforms that the plugin of this package runs on, in Terraform's words. It is one JavaScript file, the same for each. */
 export const PLATFORMS = ["linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64"] as const;
+
+/** Where Terraform starts nothing but executables, which a release has and this package has not. */
+const EXECUTABLE_ONLY = ["windows_amd64", "windows_arm64"] as const;
 
 /** Which provider, under which address: `HOST/NAMESPACE/TYPE`. */
 export interface ProviderPin {
@@ -14,16 +17,21 @@ export interface ProviderPin {
   readonly version: string;
 }
 
-/** Terraform's name for a platform. @throws Problem where the plugin does not run. */
+/** Terraform's name for a platform. @throws Problem where the provider does not run. */
 export function platformName(platform: string = process.platform, arch: string = process.arch): string {
-  const name = `${platform}_${arch === "x64" ? "amd64" : arch}`;
-  if (PLATFORMS.some((served) => served === name)) return name;
+  const name = `${platform === "win32" ? "windows" : platform}_${arch === "x64" ? "amd64" : arch}`;
+  if ([...PLATFORMS, ...EXECUTABLE_ONLY].some((served) => served === name)) return name;
   throw new Problem({
     kind: "unsupported_platform",
     summary: `The Cloudcraft provider does not run on ${name}`,
-    detail: "It runs on Linux and macOS, on amd64 and arm64; on Windows, use it within WSL.",
+    detail: "It runs on Linux, macOS and Windows, on amd64 and arm64.",
     remedy: "To synthesize here and apply elsewhere, give the provider `installPlugin: false`.",
   });
+}
+
+/** Whether Terraform here runs the plugin of this package, rather than an executable of a release. */
+export function runsPackedPlugin(platform = platformName()): boolean {
+  return PLATFORMS.some((served) => served === platform);
 }
 
 /** The hash by which Terraform's lock file knows a folder's contents (`h1:`): of names and contents, in the order of names. */
@@ -40,12 +48,17 @@ export function packageHash(folder: string): string {
  * Puts the plugin into a mirror, as an archive for each platform. Archives, since Terraform unpacks them to wherever it
  * wants the plugin, with its own right to be executed; to a folder it would only lead a link, which ends with the folder.
  */
-export function placePlugin(mirror: string, { address, version }: ProviderPin, { archive } = packedPlugin()): void {
+export function placePlugin(mirror: string, pin: ProviderPin, { archive } = packedPlugin()): void {
   platformName();
+  const bytes = Buffer.from(archive, "base64");
+  for (const platform of PLATFORMS) placeArchive(mirror, pin, platform, bytes);
+}
+
+/** Puts an archive for one platform into a mirror. */
+export function placeArchive(mirror: string, { address, version }: ProviderPin, platform: string, bytes: Buffer): void {
   const folder = join(mirror, address);
   mkdirSync(folder, { recursive: true });
-  const bytes = Buffer.from(archive, "base64");
-  for (const platform of PLATFORMS) replaceFile(archiveOf(mirror, { address, version }, platform), bytes);
+  replaceFile(archiveOf(mirror, { address, version }, platform), bytes);
   // What is unpacked would be preferred.
   rmSync(join(folder, version), { recursive: true, force: true });
 }

@@ -10,7 +10,8 @@ import { folderOf, privateFolder } from "./folder";
 jest.mock("../../src/constructs/packed");
 jest.mock("../../src/constructs/plugin", () => {
   const actual = jest.requireActual("../../src/constructs/plugin");
-  return { ...actual, placePlugin: jest.fn(actual.placePlugin) };
+  const mocked = ["placePlugin", "runsPackedPlugin"].map((name) => [name, jest.fn(actual[name])]);
+  return { ...actual, ...Object.fromEntries(mocked) };
 });
 
 const root = privateFolder();
@@ -201,4 +202,15 @@ test("a package without its plugin fails the synth", () => {
     throw new Error("missing from the package");
   });
   expect(() => synth(withProvider())).toThrow("missing from the package");
+});
+
+test("on Windows, synth says where the executable comes from, and brings the provider along for other systems if told to", () => {
+  jest.mocked(plugin.runsPackedPlugin).mockReturnValueOnce(false).mockReturnValueOnce(false);
+  const plain = synth(withProvider());
+  expect([existsSync(plain.mirror()), plain.lock()]).toEqual([false, undefined]);
+  expect(plain.warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install --archive FILE")]);
+  const elsewhere = synth(withProvider({ installPlugin: true, lockFile: true }));
+  expect(readdirSync(join(elsewhere.mirror(), ADDRESS))).toHaveLength(plugin.PLATFORMS.length);
+  expect(elsewhere.lock()).toContain(packaged.hash);
+  expect(elsewhere.warnings).toEqual([]);
 });
