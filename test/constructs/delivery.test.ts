@@ -58,6 +58,17 @@ test("synth puts the provider beside the stack and locks it with its hash", () =
   expect(warnings).toEqual([]);
 });
 
+test("on Windows, synth says where the executable comes from, and brings the provider along for other systems if told to", () => {
+  jest.mocked(plugin.runsPackedPlugin).mockReturnValueOnce(false).mockReturnValueOnce(false);
+  const plain = synth(withProvider());
+  expect([existsSync(plain.mirror()), plain.lock()]).toEqual([false, undefined]);
+  expect(plain.warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install --archive FILE")]);
+  const elsewhere = synth(withProvider({ installPlugin: true, lockFile: true }));
+  expect(readdirSync(join(elsewhere.mirror(), ADDRESS))).toHaveLength(plugin.PLATFORMS.length);
+  expect(elsewhere.lock()).toContain(packaged.hash);
+  expect(elsewhere.warnings).toEqual([]);
+});
+
 test("every stack of an app is served, and each once however many providers it has", () => {
   const { mirror, lock } = synth(
     (stack) => {
@@ -202,15 +213,4 @@ test("a package without its plugin fails the synth", () => {
     throw new Error("missing from the package");
   });
   expect(() => synth(withProvider())).toThrow("missing from the package");
-});
-
-test("on Windows, synth says where the executable comes from, and brings the provider along for other systems if told to", () => {
-  jest.mocked(plugin.runsPackedPlugin).mockReturnValueOnce(false).mockReturnValueOnce(false);
-  const plain = synth(withProvider());
-  expect([existsSync(plain.mirror()), plain.lock()]).toEqual([false, undefined]);
-  expect(plain.warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install --archive FILE")]);
-  const elsewhere = synth(withProvider({ installPlugin: true, lockFile: true }));
-  expect(readdirSync(join(elsewhere.mirror(), ADDRESS))).toHaveLength(plugin.PLATFORMS.length);
-  expect(elsewhere.lock()).toContain(packaged.hash);
-  expect(elsewhere.warnings).toEqual([]);
 });
