@@ -31,6 +31,7 @@ export function handlerCommand(): Command {
     .action(async (action: Action, { quiet }: { quiet?: boolean }) => {
       const warnings: Warning[] = [];
       try {
+        refuseOn(process.platform);
         const outcome = await run(action, requestIn(process.env), (warning) => warnings.push(warning));
         if (!quiet) say(outcome, warnings);
       } catch (error) {
@@ -41,6 +42,17 @@ export function handlerCommand(): Command {
         warnings.forEach(tell);
       }
     });
+}
+
+/** @throws Problem where a file cannot be kept to one user by its mode */
+export function refuseOn(platform: string): void {
+  if (platform !== "win32") return;
+  throw new Problem({
+    kind: "unsupported_platform",
+    summary: "The handler does not run on Windows",
+    detail: "It keeps values and records in files that are private by their mode, which Windows does not know.",
+    remedy: "Apply on Linux or macOS, or within the Windows Subsystem for Linux; or use the provider.",
+  });
 }
 
 function say({ sentence, ...outcome }: Outcome, warnings: readonly Warning[]): void {

@@ -8,18 +8,24 @@ import {
   isOtherBuild,
   lockedIn,
   packedPlugin,
+  placeArchive,
   placePlugin,
+  platformName,
   removeVersions,
+  runsPackedPlugin,
   versionsIn,
 } from "../install";
 import { isProblem, Problem } from "../schema";
 import { checksumMismatch } from "./checksum-mismatch";
 import { stackFolders } from "./output-folder";
+import { releaseArchive } from "./release-archive";
 
 interface Flags {
   /** An absolute path. */
   readonly dir: string;
   readonly source: string;
+  /** An archive of a release. */
+  readonly archive?: string;
 }
 
 /** `install`: puts the provider where Terraform finds it without a registry. */
@@ -29,13 +35,14 @@ export function installCommand(): Command {
       "Puts the provider into a mirror, for plain Terraform, or where the CLI configuration names one. " +
         "CDKTF stacks do not need this: the construct brings the provider along.",
     )
-    .action(({ dir, source }: Flags) => {
-      within(dir, () => placePlugin(dir, { address: source, version: identity.version }));
+    .option("--archive <zip>", "an executable of a release, for Windows or where there is no Node.js")
+    .action(({ dir, source, archive }: Flags) => {
+      within(dir, placing(dir, source, archive));
       const lines = [
         `${source} ${identity.version} is in ${join(dir, source)}`,
         "A configuration asks for it with:",
         `  terraform {\n    required_providers {\n      cloudcraft = { source = "${source}", version = "${identity.version}" }\n    }\n  }`,
-        ...staleLocks(source),
+        ...(archive === undefined ? staleLocks(source) : []),
         ...hint({ dir, source }),
       ];
       process.stdout.write(`${lines.join("\n")}\n`);
@@ -79,6 +86,21 @@ function address(text: string): string {
     );
   }
   return text;
+}
+
+/** How the provider gets into a mirror. @throws Problem where there is none that Terraform could run here */
+function placing(dir: string, source: string, file: string | undefined): () => void {
+  const pin = { address: source, version: identity.version };
+  if (file !== undefined) {
+    const { platform, bytes } = releaseArchive(file);
+    return () => placeArchive(dir, pin, platform, bytes);
+  }
+  if (runsPackedPlugin()) return () => placePlugin(dir, pin);
+  throw new Problem({
+    kind: "bad_usage",
+    summary: "On Windows, Terraform runs the provider as an executable, which this package does not hold",
+    remedy: `Give the archive of a release: --archive terraform-provider-${identity.name}_${identity.version}_${platformName()}.zip.`,
+  });
 }
 
 /** Does something to a mirror, and says which one if that fails. */

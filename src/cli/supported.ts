@@ -8,8 +8,8 @@ export function unsupportedReason(
   if (isOlder(node)) {
     return `this is Node.js ${node}, but ${OLDEST_NODE.join(".")} or newer is needed; install a current one from nodejs.org.`;
   }
-  if (platform !== "linux" && platform !== "darwin") {
-    return `the operating system ${platform} is not supported yet, only Linux and macOS are; on Windows, use the Windows Subsystem for Linux.`;
+  if (!["linux", "darwin", "win32"].includes(platform)) {
+    return `the operating system ${platform} is not supported, only Linux, macOS and Windows are.`;
   }
   return undefined;
 }

@@ -14,6 +14,7 @@ import {
   readLockFile,
   removeVersions,
   rewriteLockFile,
+  runsPackedPlugin,
   stackMirror,
   withEntries,
 } from "../install";
@@ -31,13 +32,13 @@ export interface PluginOptions {
   readonly source?: string;
   /**
    * Whether synth puts the provider that comes with this package into the stack's own folder, where Terraform finds it.
-   * Default: `true`, or `false` if `source` is given.
+   * Default: `true`, or `false` if `source` is given, and on Windows.
    */
   readonly installPlugin?: boolean;
   /**
    * Whether synth records the provider, and the other providers of the stack that have an exact version, in the stack's
    * `.terraform.lock.hcl`. Without it, `cdktf deploy` asks registries for all of them.
-   * Default: `true`, or `false` if `source` is given.
+   * Default: `true`, or `false` if `source` is given, and on Windows.
    */
   readonly lockFile?: boolean;
 }
@@ -57,8 +58,11 @@ export function deliver(provider: TerraformProvider, chosen: PluginOptions): voi
 function serve(provider: TerraformProvider, stack: TerraformStack, folder: string): void {
   const ours = providersOf(stack).flatMap((candidate) => options.get(candidate) ?? []);
   const isOwn = ours.every(({ source }) => source === undefined);
-  const installs = ours.every(({ installPlugin = isOwn }) => installPlugin);
-  const locks = ours.every(({ lockFile = isOwn }) => lockFile);
+  const isPacked = isOwn && runsPackedPlugin();
+  const installs = ours.every(({ installPlugin = isPacked }) => installPlugin);
+  const locks = ours.every(({ lockFile = isPacked }) => lockFile);
+  const isUntold = ours.some(({ installPlugin }) => installPlugin === undefined);
+  if (isOwn && !isPacked && isUntold) Annotations.of(provider).addWarning(EXECUTABLE_WARNING);
   if (!installs && !locks) return;
   const pin = { address: fullAddress(provider.terraformProviderSource ?? identity.address), version: identity.version };
   if (installs) install(provider, stackMirror(folder), pin);
@@ -121,6 +125,11 @@ function warnOfLiteralKey(provider: TerraformProvider): void {
       "`apiKeyFile`, or a sensitive TerraformVariable instead.",
   );
 }
+
+const EXECUTABLE_WARNING =
+  "On Windows, Terraform runs the provider as an executable, which cdktf-cloudcraft does not hold: nothing is put beside the stack, " +
+  "and no lock entry is written. Install the archive of a release: `npx cdktf-cloudcraft install --archive FILE`. To synthesize here and " +
+  "apply on Linux or macOS, say `installPlugin: true, lockFile: true`.";
 
 function mirrorWarning(file: string): string {
   return (

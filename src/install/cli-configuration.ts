@@ -17,14 +17,24 @@ export function fileThatHidesMirror({ address, version }: ProviderPin, environme
   });
 }
 
+/** What Terraform has of a user's: the file of its CLI configuration, and its folder. */
+export function terraformHome(
+  { HOME = "", APPDATA = "" }: Environment,
+  platform: string = process.platform,
+): { readonly file: string; readonly folder: string } {
+  return platform === "win32"
+    ? { file: join(APPDATA, "terraform.rc"), folder: join(APPDATA, "terraform.d") }
+    : { file: join(HOME, ".terraformrc"), folder: join(HOME, ".terraform.d") };
+}
+
 /** The files that Terraform reads: the one that the environment names, or those in the user's home. */
-function filesOf({ TF_CLI_CONFIG_FILE, TERRAFORM_CONFIG, HOME = "" }: Environment): string[] {
-  const named = TF_CLI_CONFIG_FILE || TERRAFORM_CONFIG;
-  const folder = join(HOME, ".terraform.d");
+function filesOf(environment: Environment): string[] {
+  const named = environment.TF_CLI_CONFIG_FILE || environment.TERRAFORM_CONFIG;
+  const { file: ownFile, folder } = terraformHome(environment);
   const files = named
     ? [named]
     : [
-        join(HOME, ".terraformrc"),
+        ownFile,
         ...(existsSync(folder) ? readdirSync(folder) : [])
           .filter((name) => /\.tfrc(\.json)?$/.test(name))
           .map((name) => join(folder, name)),

@@ -1,4 +1,4 @@
-export { fileThatHidesMirror } from "./cli-configuration";
+export { fileThatHidesMirror, terraformHome } from "./cli-configuration";
 export {
   fullAddress,
   isOtherBuild,
@@ -15,6 +15,7 @@ export {
   archiveOf,
   homeMirror,
   type ProviderPin,
+  placeArchive,
   placePlugin,
   removeVersions,
   stackMirror,
@@ -22,5 +23,5 @@ export {
 } from "./mirror";
 export { packageHash } from "./package-hash";
 export { HANDLER_FILE, packedHandler, packedPlugin } from "./packed";
-export { platformName } from "./platform";
+export { platformName, runsPackedPlugin } from "./platform";
 export { replaceFile } from "./replace-file";

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
+import { terraformHome } from "./cli-configuration";
 import { packedPlugin } from "./packed";
 import { PLATFORMS, platformName } from "./platform";
 import { replaceFile } from "./replace-file";
@@ -13,7 +14,7 @@ export interface ProviderPin {
 
 /** The mirror that Terraform looks into by itself, in the user's home. */
 export function homeMirror(): string {
-  return join(homedir(), ".terraform.d", "plugins");
+  return join(terraformHome({ HOME: homedir(), ...process.env }).folder, "plugins");
 }
 
 /** The mirror that Terraform looks into by itself, in the folder of a stack that it is started in. */
@@ -25,12 +26,17 @@ export function stackMirror(folder: string): string {
  * Puts the plugin into a mirror, as an archive for each platform. Archives, since Terraform unpacks them to wherever it
  * wants the plugin, with its own right to be executed; to a folder it would only lead a link, which ends with the folder.
  */
-export function placePlugin(mirror: string, { address, version }: ProviderPin, { archive } = packedPlugin()): void {
+export function placePlugin(mirror: string, pin: ProviderPin, { archive } = packedPlugin()): void {
   platformName();
+  const bytes = Buffer.from(archive, "base64");
+  for (const platform of PLATFORMS) placeArchive(mirror, pin, platform, bytes);
+}
+
+/** Puts an archive for one platform into a mirror. */
+export function placeArchive(mirror: string, { address, version }: ProviderPin, platform: string, bytes: Buffer): void {
   const folder = join(mirror, address);
   mkdirSync(folder, { recursive: true });
-  const bytes = Buffer.from(archive, "base64");
-  for (const platform of PLATFORMS) replaceFile(archiveOf(mirror, { address, version }, platform), bytes);
+  replaceFile(archiveOf(mirror, { address, version }, platform), bytes);
   // What is unpacked would be preferred.
   rmSync(join(folder, version), { recursive: true, force: true });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { refuseOn } from "../../src/cli/handler";
 import { PIECE_LENGTH, PIECE_VARIABLES } from "../../src/constructs/triggers";
 import { type Emulated, emulated } from "../support/emulated";
 import { eventually } from "../support/terraform";
@@ -247,4 +248,9 @@ describe("not understood, with exit code 2:", () => {
       stderr: expect.stringContaining("sweep"),
     });
   });
+});
+
+test("the handler refuses Windows, where a file is not private by its mode", () => {
+  expect(() => refuseOn("win32")).toThrow("The handler does not run on Windows");
+  expect(() => refuseOn("linux")).not.toThrow();
 });

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { zip } from "../../scripts/zip";
 import { platformName, versionsIn } from "../../src/install";
 import { built } from "../support/cloudcraft";
 import { Desk } from "./program";
@@ -155,4 +156,26 @@ test("a mirror that cannot be written to is named", async () => {
     stdout: "",
     stderr: expect.stringMatching(`^cdktf-cloudcraft: The mirror ${file} cannot be changed: ENOTDIR.*\\n$`),
   });
+});
+
+test("install takes the archive of a release for another platform, and no other file", async () => {
+  const name = `terraform-provider-cloudcraft_${version}_windows_amd64.zip`;
+  const program = {
+    name: `terraform-provider-cloudcraft_v${version}.exe`,
+    content: Buffer.from("MZ"),
+    executable: true,
+  };
+  const [mirror, archive] = [join(desk.root, "released"), join(desk.folder("archives"), name)];
+  writeFileSync(archive, zip([program]));
+  expect(await desk.cli("install", "--dir", mirror, "--archive", archive)).toMatchObject({ code: 0, stderr: "" });
+  expect(readdirSync(join(mirror, address))).toEqual([name]);
+  writeFileSync(archive, zip([{ ...program, name: "README" }]));
+  for (const [file, why] of [
+    [archive, "the provider is not in it"],
+    [join(desk.root, "other.zip"), "its name is that of another file"],
+    [join(desk.root, name), "ENOENT"],
+  ] as const) {
+    const { code, stderr } = await desk.cli("install", "--dir", mirror, "--archive", file);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`--archive ${file} cannot be used: ${why}`)]);
+  }
 });

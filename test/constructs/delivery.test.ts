@@ -5,12 +5,17 @@ import { App, TerraformProvider, TerraformStack, TerraformVariable } from "cdktf
 import { CloudcraftProvider, type CloudcraftProviderConfig } from "cdktf-cloudcraft";
 import * as placing from "../../src/install/mirror";
 import { packedPlugin } from "../../src/install/packed";
+import * as platform from "../../src/install/platform";
 import { folderOf, privateFolder } from "./folder";
 
 jest.mock("../../src/install/packed");
 jest.mock("../../src/install/mirror", () => {
   const actual = jest.requireActual("../../src/install/mirror");
   return { ...actual, placePlugin: jest.fn(actual.placePlugin) };
+});
+jest.mock("../../src/install/platform", () => {
+  const actual = jest.requireActual("../../src/install/platform");
+  return { ...actual, runsPackedPlugin: jest.fn(actual.runsPackedPlugin) };
 });
 
 const root = privateFolder();
@@ -55,6 +60,17 @@ test("synth puts the provider beside the stack and locks it with its hash", () =
   expect(lock()).toContain(`provider "${ADDRESS}" {\n  version     = "0.1.0"`);
   expect(lock()).toContain(packaged.hash);
   expect(warnings).toEqual([]);
+});
+
+test("on Windows, synth says where the executable comes from, and brings the provider along for other systems if told to", () => {
+  jest.mocked(platform.runsPackedPlugin).mockReturnValueOnce(false).mockReturnValueOnce(false);
+  const plain = synth(withProvider());
+  expect([existsSync(plain.mirror()), plain.lock()]).toEqual([false, undefined]);
+  expect(plain.warnings).toEqual([expect.stringContaining("npx cdktf-cloudcraft install --archive FILE")]);
+  const elsewhere = synth(withProvider({ installPlugin: true, lockFile: true }));
+  expect(readdirSync(join(elsewhere.mirror(), ADDRESS))).toHaveLength(platform.PLATFORMS.length);
+  expect(elsewhere.lock()).toContain(packaged.hash);
+  expect(elsewhere.warnings).toEqual([]);
 });
 
 test("every stack of an app is served, and each once however many providers it has", () => {

@@ -3,9 +3,10 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { packPlugin } from "../../scripts/pack";
-import { archiveOf, placePlugin, removeVersions, versionsIn } from "../../src/install/mirror";
+import { terraformHome } from "../../src/install/cli-configuration";
+import { archiveOf, placeArchive, placePlugin, removeVersions, versionsIn } from "../../src/install/mirror";
 import { packageHash } from "../../src/install/package-hash";
-import { PLATFORMS, platformName } from "../../src/install/platform";
+import { PLATFORMS, platformName, runsPackedPlugin } from "../../src/install/platform";
 import { folderOf, privateFolder } from "../constructs/folder";
 
 const pin = { address: "terraform.local/cdktf/cloudcraft", version: "0.1.0" };
@@ -113,7 +114,34 @@ test("Terraform finds it, agrees on the hash, and may execute it, whatever becam
 });
 
 test("where it does not run, one sentence says where it does", () => {
-  expect(() => platformName("win32", "x64")).toThrow("It runs on Linux and macOS, on amd64 and arm64");
+  expect(() => platformName("freebsd", "x64")).toThrow("It runs on Linux, macOS and Windows, on amd64 and arm64");
   expect(() => platformName("linux", "ia32")).toThrow("does not run on linux_ia32");
-  expect(platformName("darwin", "arm64")).toBe("darwin_arm64");
+});
+
+test.each([
+  ["darwin", "arm64", "darwin_arm64", true],
+  ["linux", "x64", "linux_amd64", true],
+  ["win32", "x64", "windows_amd64", false],
+  ["win32", "arm64", "windows_arm64", false],
+])("Node.js on %s and %s is Terraform's %s; that it runs the packed plugin is %j", (platform, arch, name, runs) => {
+  expect(platformName(platform, arch)).toBe(name);
+  expect(runsPackedPlugin(name)).toBe(runs);
+});
+
+test("what Terraform has of a user's is in the home folder, on Windows among the data of applications", () => {
+  const environment = { HOME: "/home/ada", APPDATA: "C:/Users/ada/AppData/Roaming" };
+  expect(terraformHome(environment, "linux")).toEqual({
+    file: "/home/ada/.terraformrc",
+    folder: "/home/ada/.terraform.d",
+  });
+  expect(terraformHome(environment, "win32")).toEqual({
+    file: "C:/Users/ada/AppData/Roaming/terraform.rc",
+    folder: "C:/Users/ada/AppData/Roaming/terraform.d",
+  });
+});
+
+test("an executable of a release is placed for its platform alone", () => {
+  const { mirror, versions } = fresh();
+  placeArchive(mirror, pin, "windows_amd64", Buffer.from("archive"));
+  expect(readdirSync(versions)).toEqual(["terraform-provider-cloudcraft_0.1.0_windows_amd64.zip"]);
 });
