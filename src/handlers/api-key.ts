@@ -2,7 +2,7 @@ import { flag, type Input, type Operation, type State, set, text, type Writing }
 import type { WireCreatedApiKey } from "../wire/api-keys";
 import { accessList } from "./acl";
 import { warnOfReadKey } from "./acting-key";
-import { upgrade } from "./api-key.v0";
+import { upgrade } from "./api-key-v0";
 import { type Context, resource } from "./context";
 import { createOnce } from "./create-once";
 import { keyWords } from "./delete-key";
