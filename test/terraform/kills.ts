@@ -7,8 +7,12 @@ import { eventually, processes, type Terraform } from "../support/terraform";
 const KEYS = 4;
 const HOUR_MS = 3_600_000;
 
-/** Who is killed in the middle of an apply, and when. */
+/** What happens to an apply in its middle: it is killed, asked to stop by Ctrl-C, or held for a while. */
+export type Signal = "SIGKILL" | "SIGINT" | "SIGSTOP";
+
+/** Who gets a signal in the middle of an apply, and when. */
 interface Round {
+  /** Whoever is to be killed; the other signals come to both, as from a terminal. */
   readonly victim: "both" | "Terraform" | "the provider";
   /** Counted from the moment at which the apply may begin to make keys. */
   readonly afterMs: number;
@@ -33,8 +37,8 @@ export interface Tally {
   saved: number;
 }
 
-/** Kills one apply after the other; each next one leaves exactly what is declared, and tells what it found. */
-export async function survive(numRuns: number, seed = Date.now()): Promise<Tally> {
+/** Disturbs one apply after the other; each next one leaves exactly what is declared, and tells what it found. */
+export async function survive(numRuns: number, signal: Signal = "SIGKILL", seed = Date.now()): Promise<Tally> {
   const emulator = await emulated({ now: () => Date.now() - HOUR_MS });
   const terraform = cloudcraftTerraform(emulator);
   const strangers = new Set((await emulator.state()).apiKeys.map(({ id }) => id));
@@ -45,11 +49,14 @@ export async function survive(numRuns: number, seed = Date.now()): Promise<Tally
     for (const round of fc.sample(rounds, { numRuns, seed })) {
       const number = ++tally.rounds;
       try {
-        await survivesRound(round, number * KEYS, { emulator, terraform, strangers, lost, tally });
+        await survivesRound(round, number * KEYS, { signal, emulator, terraform, strangers, lost, tally });
       } catch (error) {
-        throw new Error(`Seed ${seed}, round ${number}, ${JSON.stringify(round)}: ${(error as Error).message}`, {
-          cause: error,
-        });
+        throw new Error(
+          `${signal}, seed ${seed}, round ${number}, ${JSON.stringify(round)}: ${(error as Error).message}`,
+          {
+            cause: error,
+          },
+        );
       }
     }
     await terraform.destroy("-parallelism=30");
@@ -63,6 +70,7 @@ export async function survive(numRuns: number, seed = Date.now()): Promise<Tally
 }
 
 interface Scene {
+  readonly signal: Signal;
   readonly emulator: Emulated;
   readonly terraform: Terraform;
   readonly strangers: ReadonlySet<string>;
@@ -75,12 +83,14 @@ async function survivesRound(round: Round, count: number, scene: Scene): Promise
   const ours = async () => (await emulator.state()).apiKeys.filter(({ id }) => !scene.strangers.has(id));
   const before = new Set((await ours()).map(({ id }) => id));
   terraform.write({ "main.tf": declared(count) });
-  await killedApply(round, scene);
+  await disturbedApply(round, scene);
 
   const saved = new Set(await ids(terraform));
   const left = (await ours()).filter(({ id }) => !saved.has(id) && !lost.has(id));
   const unfinished = left.filter(({ name }) => name.startsWith("[unfinished "));
   const completed = left.filter((key) => !unfinished.includes(key));
+  // Only a kill leaves something that is in no state.
+  if (scene.signal !== "SIGKILL") expect(left).toEqual([]);
   for (const { id } of completed) lost.add(id);
   tally.saved += [...saved].filter((id) => !before.has(id)).length;
   tally.lost += completed.length;
@@ -100,8 +110,11 @@ async function survivesRound(round: Round, count: number, scene: Scene): Promise
   await terraform.expectSettled();
 }
 
-/** Begins an apply, and kills it in the middle. Whoever was not killed ends by itself, the provider within six seconds. */
-async function killedApply({ victim, afterMs, delaysMs }: Round, { emulator, terraform }: Scene): Promise<void> {
+/** Begins an apply, and disturbs it in the middle. Whoever was not killed ends by itself, the provider within six seconds. */
+async function disturbedApply(
+  { victim, afterMs, delaysMs }: Round,
+  { signal, emulator, terraform }: Scene,
+): Promise<void> {
   const already = emulator.requests.length;
   for (const [after, delayMs] of delaysMs.entries()) {
     await emulator.fault({ fault: "delay", delayMs, method: after % 2 ? "PUT" : "POST", after: after >> 1 });
@@ -109,6 +122,15 @@ async function killedApply({ victim, afterMs, delaysMs }: Round, { emulator, ter
   const running = terraform.start("apply", "-auto-approve", "-input=false", "-no-color");
   await eventually("the plan is made", () => emulator.requests.length > already);
   await new Promise((resolve) => setTimeout(resolve, afterMs));
+  if (signal !== "SIGKILL") {
+    kill(-running.pid, signal);
+    if (signal === "SIGSTOP") {
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      kill(-running.pid, "SIGCONT");
+    }
+    await running.result;
+    return void (await emulator.control("DELETE", "faults"));
+  }
   if (victim === "both") kill(-running.pid);
   if (victim === "Terraform") kill(running.pid);
   if (victim === "the provider") for (const pid of await providers(terraform)) kill(pid);
@@ -120,9 +142,9 @@ async function killedApply({ victim, afterMs, delaysMs }: Round, { emulator, ter
   await new Promise((resolve) => setTimeout(resolve, 450));
 }
 
-function kill(pid: number): void {
+function kill(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch {
     // It has ended by itself.
   }
