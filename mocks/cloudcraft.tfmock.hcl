@@ -29,6 +29,18 @@ mock_resource "cloudcraft_aws_account" {
   }
 }
 
+mock_resource "cloudcraft_azure_account" {
+  defaults = {
+    id               = "a97dd285-4288-4d0c-8d2a-9042345af3bb"
+    client_secret_wo = "Mock azure_account"
+    hint             = "bW9"
+    secret_changed   = true
+    creator_id       = "04f8996d-a763-47a9-89b1-028ee3007569"
+    created_at       = "2026-01-01T00:00:00.000Z"
+    updated_at       = "2026-01-01T00:00:00.000Z"
+  }
+}
+
 mock_data "cloudcraft_team" {
   defaults = {
     id                   = "ca8b22d0-db83-422d-8163-b560b3e4e515"

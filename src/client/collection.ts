@@ -220,7 +220,8 @@ export class Collection<T extends Member, S, O> {
     const written = this.#written.get(keyOf(id));
     if (!written || this.#clock.now() - written.at > LONGEST_LAG_MS) return read;
     if (!read || !written.object) return written.object;
-    return Date.parse(read.updatedAt) > Date.parse(written.object.updatedAt) ? read : written.object;
+    // Of the same age, what was read may tell more than the answer to a write did.
+    return Date.parse(read.updatedAt) >= Date.parse(written.object.updatedAt) ? read : written.object;
   }
 }
 

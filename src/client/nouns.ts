@@ -1,11 +1,12 @@
 import { apiKeys } from "../wire/api-keys";
 import { awsAccounts } from "../wire/aws-accounts";
+import { azureAccounts } from "../wire/azure-accounts";
 import type { Answered, Created, Sent } from "../wire/noun";
 import { teams } from "../wire/teams";
 import type { Objects } from "./collection";
 
 /** THE list of what the API keeps: one line per noun. */
-export const nouns = { apiKeys, awsAccounts, teams } as const;
+export const nouns = { apiKeys, awsAccounts, azureAccounts, teams } as const;
 
 type Nouns = typeof nouns;
 

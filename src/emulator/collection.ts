@@ -6,6 +6,9 @@ import type { ApiRequest, Request, Resource, Route } from "./route";
 import type { Owned, Store } from "./store";
 import { uuid } from "./uuid";
 
+/** What an update asks for, by the names of members. */
+export type Changes = Readonly<Record<string, unknown>>;
+
 /** What a route of a collection needs to know besides the noun. */
 export interface CollectionOptions<T extends Owned, S> {
   /** What the service's errors call an object, for instance `AwsAccount`. */
@@ -20,14 +23,17 @@ export interface CollectionOptions<T extends Owned, S> {
   readonly listed?: object;
   /** Makes an object, and says what is told of it now and never again. */
   readonly make: (store: Store, sent: S, caller: Caller) => { readonly object: T; readonly once?: object };
+  /** What is kept of a change, if it is not what was sent. */
+  readonly kept?: (changes: Changes) => Changes;
 }
 
 /** Listing, making, reading, changing and deleting what people make; also as if in the web application. */
 export function collection<T extends Owned, S>(noun: Noun<T, S>, options: CollectionOptions<T, S>): Resource {
-  const { model, parameter, path = noun.path, manages, listed, make } = options;
+  const { model, parameter, path = noun.path, manages, listed, make, kept = (changes) => changes } = options;
   const mustManage = (caller: Caller) => {
     if (!manages(caller)) throw ErrorResponse.weakKey();
   };
+  const changesOf = ({ body }: Request) => kept(readChanges({ ...noun.sent, ...noun.confided }, body()));
   const controls = (store: () => Store): Route<Request>[] => {
     const found = ({ params }: Request) => {
       const object = store().objects(noun).get(readId(params, parameter));
@@ -41,7 +47,7 @@ export function collection<T extends Owned, S>(noun: Noun<T, S>, options: Collec
         path: one,
         answer: (request) => ({
           status: 200,
-          body: store().change(noun, found(request), readChanges(noun.sent, request.body())),
+          body: store().change(noun, found(request), changesOf(request)),
         }),
       },
       {
@@ -97,7 +103,7 @@ export function collection<T extends Owned, S>(noun: Noun<T, S>, options: Collec
         path: `${path}/:${parameter}`,
         answer: (request) => {
           const object = toChange(request);
-          const changes = limited(readChanges(noun.sent, request.body()), request.nameLimit);
+          const changes = limited(changesOf(request), request.nameLimit);
           return { status: 200, body: store.change(noun, object, changes) };
         },
       },
@@ -125,7 +131,7 @@ function readId(params: Request["params"], parameter: string): string {
 }
 
 /** What an update asks for: only the members that were sent. Others, such as `id`, are ignored. */
-function readChanges(fields: Fields, body: unknown): Readonly<Record<string, unknown>> {
+function readChanges(fields: Fields, body: unknown): Changes {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     if (body !== undefined) throw ErrorResponse.badParameter("", "be an object");
     return {};

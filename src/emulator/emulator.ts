@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   readonly rateLimit?: RateLimit;
   /** The form of `GET /team`; `array` if left out. */
   readonly teamShape?: TeamShape;
+  /** Whether the answer to the creation of an Azure account holds its client secret; `true` if left out. */
+  readonly echoesAzureSecret?: boolean;
   /** Where keys are managed: an assumption, since Cloudcraft documents no such path. `/apikey` if left out. */
   readonly apiKeysPath?: string;
   /** Takes one line per request, `METHOD path status`, with `-` for the status if the answer did not arrive whole. */
@@ -73,7 +75,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const start = new Store(new Generate({ now, randomBytes }));
   const chosenKey = new JsonReader("apiKey", options.apiKey).optional(readKeyValue);
   const apiKey = loadSeed(start, parseSeed(options.seed ?? defaultSeed), chosenKey);
-  const served = resources({ apiKeysPath, teamShape: options.teamShape ?? "array" });
+  const served = resources({
+    apiKeysPath,
+    teamShape: options.teamShape ?? "array",
+    echoesAzureSecret: options.echoesAzureSecret ?? true,
+  });
   const begin = (): World => ({
     store: start.copy(),
     limiter: new RateLimiter(options.rateLimit, now),

@@ -1,6 +1,7 @@
 import type { Resource } from "./route";
 import { apiKeys } from "./routes/api-keys";
 import { awsAccounts } from "./routes/aws-accounts";
+import { azureAccounts } from "./routes/azure-accounts";
 import { type TeamShape, teams } from "./routes/teams";
 import { users } from "./routes/users";
 
@@ -8,12 +9,15 @@ import { users } from "./routes/users";
 export interface Switches {
   readonly apiKeysPath: string;
   readonly teamShape: TeamShape;
+  /** Whether the answer to the creation of an Azure account holds its client secret. */
+  readonly echoesAzureSecret: boolean;
 }
 
 /** THE list of what the emulator serves: one line for each noun of the API. */
-export const resources = ({ apiKeysPath, teamShape }: Switches): readonly Resource[] => [
+export const resources = ({ apiKeysPath, teamShape, echoesAzureSecret }: Switches): readonly Resource[] => [
   users,
   teams(teamShape),
   apiKeys(apiKeysPath),
   awsAccounts,
+  azureAccounts(echoesAzureSecret),
 ];

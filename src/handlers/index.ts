@@ -2,6 +2,7 @@ import type { Provider } from "../schema";
 import { apiKey } from "./api-key";
 import { apiKeys } from "./api-keys";
 import { awsAccount } from "./aws-account";
+import { azureAccount } from "./azure-account";
 import { type Context, type Host, provider, type Sealing } from "./context";
 import { Creations } from "./creations";
 import { decrypt } from "./decrypt";
@@ -13,7 +14,7 @@ import { version } from "./version";
 import { waitNotice } from "./wait-notice";
 
 /** THE list of managed resources: one line per type. */
-export const resources = [apiKey, awsAccount] as const;
+export const resources = [apiKey, awsAccount, azureAccount] as const;
 
 /** THE list of data sources: one line per type. */
 export const dataSources = [apiKeys, team, teams, user] as const;

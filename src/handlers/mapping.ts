@@ -1,4 +1,4 @@
-import type { Attributes, From, Spec, State, StateOnly } from "../schema";
+import { type Attributes, type From, isWriteOnly, type Spec, type State, type StateOnly } from "../schema";
 
 type Member<A extends Attributes, K extends keyof A> = A[K] extends From<infer N> ? N : K;
 
@@ -36,8 +36,9 @@ export function told<A extends Attributes, T>(attributes: A & Follows<A, NoInfer
 /** The same where the compiler has compared attributes and answers already. */
 export function toldValues<A extends Attributes>(attributes: A, answer: unknown): Told<A> {
   const values: Record<string, unknown> = {};
-  for (const [name, { spec }] of specsOf(attributes)) {
-    if (!spec.stateOnly) values[name] = valueIn(answer, spec.member ?? name) ?? undefined;
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const { spec } = attribute;
+    if (!spec.stateOnly && !isWriteOnly(attribute)) values[name] = valueIn(answer, spec.member ?? name) ?? undefined;
   }
   return values as Told<A>;
 }

@@ -1,6 +1,16 @@
 import type { Api } from "../client/api";
 import type { Objects } from "../client/collection";
-import { type Attributes, type Input, isProblem, Problem, type Resource, type Spec, type State } from "../schema";
+import {
+  type Attributes,
+  type Input,
+  isProblem,
+  Problem,
+  type Resource,
+  type Spec,
+  type State,
+  type WriteOnly,
+  type Writing,
+} from "../schema";
 import { isUuid } from "./acl";
 import type { Context } from "./context";
 import { findOrGone, type Known, mustBeVisible } from "./find-or-gone";
@@ -18,7 +28,7 @@ interface Told {
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly CreatorId: string;
-  readonly hint?: string;
+  readonly hint?: string | null;
 }
 
 /** A read may lag behind a write: the pauses after which it is looked again for what may have been made, in milliseconds. */
@@ -29,8 +39,16 @@ export type Operations<A extends Attributes> = Required<
   Pick<Resource<A, Context>, "create" | "read" | "update" | "delete" | "import">
 >;
 
+type WriteOnlyKeys<A extends Attributes> = {
+  [K in keyof Input<A>]: K extends keyof A ? (A[K]["supplyType"] extends WriteOnly ? K : never) : never;
+}[keyof Input<A>];
+
+/** What an update is asked for; what is write-only is not sent where it is left out. */
+type Changed<A extends Attributes> = Omit<Input<A>, WriteOnlyKeys<A>> & Partial<Pick<Input<A>, WriteOnlyKeys<A>>>;
+
 /** An object of Cloudcraft as a resource: its operations, and the two ways between state and what travels. */
 export interface RemoteObject<A extends Attributes, T, S> extends Operations<A> {
+  update(input: Changed<A>, state: State<A>, context: Context & Writing<A>): Promise<State<A>>;
   stateOf(answer: T, untold: Untold<A>): State<A>;
   requestOf(input: Input<A>): S;
 }
@@ -40,7 +58,7 @@ export interface RemoteObject<A extends Attributes, T, S> extends Operations<A> 
  * gives. @param of the objects @param words what they are called
  */
 export function remoteObject<T extends Told, S>(of: (api: Api) => Objects<T, S>, words: Words) {
-  return <A extends Attributes>(attributes: A & Follows<A, T> & Gives<A, S>): RemoteObject<A, T, S> =>
+  return <A extends Attributes>(attributes: A & Follows<A, T & S> & Gives<A, S>): RemoteObject<A, T, S> =>
     operations<A, T, S>(of, words, attributes);
 }
 
@@ -58,7 +76,7 @@ function operations<A extends Attributes, T extends Told, S>(
     Object.fromEntries(
       entries.filter(([, { spec }]) => spec.stateOnly).map(([name, { spec }]) => [name, value(name, spec)]),
     ) as Untold<A>;
-  const given = (input: Input<A>, state?: State<A>) =>
+  const given = (input: unknown, state?: State<A>) =>
     untold((name, { supply }) => valueIn(supply === "computed" ? state : input, name));
 
   return {
@@ -89,7 +107,7 @@ function operations<A extends Attributes, T extends Told, S>(
     async update(input, state, context) {
       const { id } = known(state);
       const objects = of(context.api);
-      const sent = requestOf(input);
+      const sent = sentValues(attributes, input) as S;
       if (comparable(sent) === comparable(sentValues(attributes, state))) {
         return {
           ...state,

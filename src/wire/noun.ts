@@ -1,7 +1,7 @@
 import { type Field, type Fields, type ObjectOf, objectOf } from "./shape";
 
 /** What is said of a noun. */
-interface Definition<S extends Fields, A extends Fields, O extends Fields> {
+interface Definition<S extends Fields, A extends Fields, O extends Fields, C extends Fields> {
   /** One of them, in words, for instance `an AWS account`. */
   readonly called: string;
   /** Where they are listed and made, for instance `/aws/account`; one of them is below it. */
@@ -14,6 +14,8 @@ interface Definition<S extends Fields, A extends Fields, O extends Fields> {
   readonly listedOnly?: boolean;
   /** What is sent to make or to change one, and told again in answers. */
   readonly sent: S;
+  /** What is sent as well, and never told again. */
+  readonly confided: C;
   /** What the service adds. */
   readonly answered: A;
   /** What is told in the answer to a creation, and never again. */
@@ -24,7 +26,7 @@ interface Definition<S extends Fields, A extends Fields, O extends Fields> {
  * One kind of object that Cloudcraft keeps: where it is, and what travels. `T` is an object as answers tell of it, `S`
  * what is sent to make or to change one, and `O` what is told once, in the answer to its creation.
  */
-export interface Noun<T = unknown, S = unknown, O = unknown> extends Definition<Fields, Fields, Fields> {
+export interface Noun<T = unknown, S = unknown, O = unknown> extends Definition<Fields, Fields, Fields, Fields> {
   /** What code calls them, for instance `awsAccounts`. */
   readonly name: string;
   readonly object: Field<T>;
@@ -40,11 +42,13 @@ export type Sent<N extends Noun> = ReturnType<N["input"]["read"]>;
 export type Created<N extends Noun> = Answered<N> & ReturnType<N["secret"]["read"]>;
 
 /** Defines a noun. */
-export function noun<S extends Fields, A extends Fields, O extends Fields>(
+export function noun<S extends Fields, A extends Fields, O extends Fields, C extends Fields = Record<never, never>>(
   name: string,
-  definition: Definition<S, A, O>,
-): Noun<ObjectOf<S & A>, ObjectOf<S>, ObjectOf<O>> {
+  definition: Omit<Definition<S, A, O, C>, "confided"> & { readonly confided?: C },
+): Noun<ObjectOf<S & A>, ObjectOf<S & C>, ObjectOf<O>> {
   const { sent, answered, once } = definition;
+  const confided = definition.confided ?? ({} as C);
   const fields: S & A = { ...sent, ...answered };
-  return { ...definition, name, object: objectOf(fields), input: objectOf(sent), secret: objectOf(once) };
+  const input: S & C = { ...sent, ...confided };
+  return { ...definition, name, confided, object: objectOf(fields), input: objectOf(input), secret: objectOf(once) };
 }

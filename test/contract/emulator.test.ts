@@ -51,6 +51,13 @@ afterAll(async () => {
 });
 
 const good = '{"name":"a","permission":"read"}';
+const azureAccount = JSON.stringify({
+  name: "a",
+  subscriptionId: absent,
+  directoryId: absent,
+  applicationId: absent,
+  clientSecret: "abc~secret",
+});
 const odd = "application/json; charset=x-none";
 
 /** One way to each response of a collection's operations. @param body what an object may be made of */
@@ -101,12 +108,13 @@ const exchanges: Record<string, () => Promise<Actual>> = {
   },
   ...exchangesOf("ApiKey", good, { isListedOnly: false }),
   ...exchangesOf("AwsAccount", '{"name":"a","roleArn":"arn:aws:iam::123456789012:role/a"}', { isListedOnly: true }),
+  ...exchangesOf("AzureAccount", azureAccount, { isListedOnly: true }),
 };
 
 describe("the emulator and its description agree", () => {
   test("on the routes, in both directions", () => {
     const store = new Store(new Generate({ now: Date.now, randomBytes: (size) => new Uint8Array(size) }));
-    const served = resources({ apiKeysPath: "/apikey", teamShape: "array" })
+    const served = resources({ apiKeysPath: "/apikey", teamShape: "array", echoesAzureSecret: true })
       .flatMap((resource) => [...resource(store)])
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`);
     const described = [...operationsOf(description).values()].map(({ method, path }) => `${method} ${path}`);

@@ -20,10 +20,12 @@ interface Case {
   /** Where the API has them, below its root. */
   readonly path: string;
   /** What the emulator's state and the client call them. */
-  readonly noun: "awsAccounts";
+  readonly noun: "awsAccounts" | "azureAccounts";
   readonly input: Values;
   /** Another value for each attribute that is given and told again. */
   readonly changes: Values;
+  /** What is given and never told again. */
+  readonly hidden?: Values;
   /** What it is called in messages. */
   readonly called: string;
 }
@@ -33,6 +35,8 @@ const ALICE = "alice@example.com";
 const ALICES_KEY = Buffer.alloc(32, "a").toString("base64");
 const team = "team/11111111-1111-4111-8111-111111111111";
 const other = "customer/22222222-2222-4222-8222-222222222222";
+
+const id = (digit: number) => `${digit}0000000-0000-4000-8000-000000000000`;
 
 const cases: readonly Case[] = [
   {
@@ -48,9 +52,31 @@ const cases: readonly Case[] = [
       writeAccess: [team],
     },
   },
+  {
+    type: "azure_account",
+    path: "azure/account",
+    noun: "azureAccounts",
+    called: "Azure account",
+    input: {
+      name: "Production",
+      subscriptionId: id(1),
+      directoryId: id(2),
+      applicationId: id(3),
+      readAccess: [team],
+    },
+    hidden: { clientSecretWo: "abc~secret" },
+    changes: {
+      name: "Live",
+      subscriptionId: id(4),
+      directoryId: id(5),
+      applicationId: id(6),
+      readAccess: [team, other],
+      writeAccess: [team],
+    },
+  },
 ];
 
-describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, called }) => {
+describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, hidden, changes, called }) => {
   let emulator: Emulated;
   let remote: Remote;
 
@@ -78,7 +104,10 @@ describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, ca
     return { api, warnings, kept, context: { ...context, keep: (state: Values | undefined) => void kept.push(state) } };
   }
 
-  const create = (given: Values = input) => remote.create(given, start().context);
+  const make = (given: Values, context: Context) => remote.create({ ...given, ...hidden }, context);
+  const create = (given: Values = input) => make(given, start().context);
+  const update = (given: Values, state: Values, context = start().context) =>
+    remote.update({ ...given, ...hidden }, state, context);
   const there = async (): Promise<readonly Values[]> =>
     (await emulator.control("GET", "state").then((state) => (state as Record<string, readonly Values[]>)[noun])) ?? [];
   const byHand = (method: string, { id }: Values, body?: Values) => emulator.control(method, `${path}/${id}`, body);
@@ -93,7 +122,7 @@ describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, ca
   test.each(Object.keys(changes))("%s is changed in place", async (name) => {
     const state = await create();
     emulator.time.pass(60_000);
-    const changed = await remote.update({ ...input, [name]: changes[name] }, state, start().context);
+    const changed = await update({ ...input, [name]: changes[name] }, state);
     expect(changed).toMatchObject({ ...input, id: state.id, [name]: changes[name] });
     expect(await there()).toMatchObject([{ ...input, id: state.id, [name]: changes[name] }]);
     expect(await remote.read(changed, start().context)).toEqual(changed);
@@ -106,13 +135,13 @@ describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, ca
     const drifted = await remote.read(state, start().context);
     expect(drifted).toMatchObject({ id: state.id, [name]: changes[name] });
     if (!drifted) throw new Error("it is gone");
-    await remote.update(input, drifted, start().context);
+    await update(input, drifted);
     expect((await there())[0]?.[name] ?? []).toEqual(input[name] ?? []);
   });
 
   test.each(["readAccess", "writeAccess"])("%s that is no longer given is emptied", async (name) => {
     const state = await create({ ...input, [name]: [team] });
-    await remote.update({ ...input, [name]: undefined }, state, start().context);
+    await update({ ...input, [name]: undefined }, state);
     expect((await there())[0]?.[name]).toEqual([]);
   });
 
@@ -189,7 +218,7 @@ describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, ca
   test("of two that are made at once and lose their answers, each becomes its own", async () => {
     await emulator.fault({ fault: "drop", when: "after-commit", method: "POST", times: 2 });
     const { context } = start();
-    const [one, two] = await Promise.all([remote.create(input, context), remote.create(input, context)]);
+    const [one, two] = await Promise.all([make(input, context), make(input, context)]);
     expect(one.id).not.toEqual(two.id);
     expect(await there()).toHaveLength(2);
   });
@@ -198,7 +227,7 @@ describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, ca
     const state = await create();
     await emulator.fault({ fault: "status", status: 500, method: "PUT" });
     const { context, kept } = start();
-    await expect(remote.update({ ...input, name: "Live" }, state, context)).rejects.toMatchObject({ kind: "server" });
+    await expect(update({ ...input, name: "Live" }, state, context)).rejects.toMatchObject({ kind: "server" });
     expect(kept).toEqual([state]);
   });
 
@@ -206,7 +235,7 @@ describe.each(cases)("cloudcraft_$type", ({ type, path, noun, input, changes, ca
     const state = await create();
     await emulator.fault({ fault: "drop", when: "after-commit", method: "PUT", times: "always" });
     const { context, kept } = start({ maxRetries: 0 });
-    await expect(remote.update({ ...input, name: "Live" }, state, context)).rejects.toMatchObject({ kind: "network" });
+    await expect(update({ ...input, name: "Live" }, state, context)).rejects.toMatchObject({ kind: "network" });
     expect(kept).toMatchObject([{ id: state.id, name: "Live" }]);
   });
 });
