@@ -30,7 +30,7 @@ function main(named: readonly string[]): void {
   const rows = programs.map(tested);
   const widest = Math.max(...rows.map(({ program }) => program.length));
   for (const { program, passed, failed, skipped } of rows) {
-    const line = `${program.padEnd(widest)}  ${passed} passed, ${failed} failed, ${skipped} that it does not have`;
+    const line = `${program.padEnd(widest)}  ${passed} passed, ${failed} failed, ${skipped} skipped`;
     process.stdout.write(`${line}\n`);
   }
   if (rows.some(({ failed, passed }) => failed > 0 || passed === 0)) process.exitCode = 1;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dataSources, identity, resources } from "../../src/handlers";
-import { type AnyAttribute, type Attributes, snakeCase } from "../../src/schema";
+import { type AnyAttribute, type Attributes, isConfigurable, isRequired, snakeCase } from "../../src/schema";
 import { objectWithin } from "../binding-types";
 import { since } from "./since";
 
@@ -87,9 +87,9 @@ function fenced(language: string, file: string): string {
 function schema(type: string, attributes: Attributes): string[] {
   const all = Object.entries(attributes);
   const groups: [string, (attribute: AnyAttribute) => boolean][] = [
-    ["Required", ({ spec }) => spec.supply === "required"],
-    ["Optional", ({ spec }) => spec.supply !== "required" && spec.supply !== "computed"],
-    ["Read-only", ({ spec }) => spec.supply === "computed"],
+    ["Required", isRequired],
+    ["Optional", (one) => isConfigurable(one) && !isRequired(one)],
+    ["Read-only", (one) => !isConfigurable(one)],
   ];
   const shown = groups.flatMap(([title, belongs]) => {
     const lines = all

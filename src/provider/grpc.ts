@@ -66,8 +66,8 @@ async function answer(stream: ServerHttp2Stream, method: Method | undefined, max
     const { message } = error as Error;
     const status = error instanceof Refusal ? error.status : Status.UNKNOWN;
     stream.respond({ ...headers, ...trailers(status, message) }, { endStream: true });
-    // Whatever else the client has to say, it need not say it.
-    stream.close(constants.NGHTTP2_NO_ERROR);
+    // What else the client says is passed over: to close the stream could cut off the answer.
+    stream.resume();
   }
 }
 

@@ -90,6 +90,8 @@ function kindsOf(change: KeyChange, isPaired: boolean): Kind[] {
   if (action === "delete") kinds.push("revoked");
   if (action === "forget") kinds.push("forgotten");
   if (action === "replace") kinds.push("replaced");
+  if (action === "update" && after?.isReissued) kinds.push("rotated");
+  else if (action === "update" && before?.revocationDue) kinds.push(before.isExpired ? "expired" : "former-revoked");
   if (importing) kinds.push("imported");
   if (!isPaired && previousAddress !== undefined && previousAddress !== address) kinds.push("moved");
   if ((action === "update" || action === "replace") && before && after) {
@@ -114,6 +116,23 @@ function notesOf(change: KeyChange, isPaired: boolean, drift: Drift | undefined)
         : "The key's value changes: whoever uses the old one breaks until it has the new one.",
     );
   }
+  if (action === "update" && after?.isReissued) {
+    notes.push(
+      isNothing(after.overlap)
+        ? "The key gets another value, and the former one is revoked at once: whoever uses it breaks until it has the new one."
+        : `The key gets another value; the former one works on for ${after.overlap}.`,
+    );
+  } else if (action === "update" && before?.revocationDue) {
+    notes.push(
+      before.isExpired
+        ? "The key has expired: it is revoked, and its record stays."
+        : "Former keys are revoked whose time has come.",
+    );
+  }
+  if ((action === "create" || action === "replace") && after && after.recipients > 0) {
+    const many = after.recipients === 1 ? "one recipient" : `${after.recipients} recipients`;
+    notes.push(`Its value is encrypted for ${many}: the state does not hold it in plaintext.`);
+  }
   if (action === "delete") {
     notes.push(
       deposed ? "This is what an interrupted replacement left behind." : "Whoever uses the key's value is shut out.",
@@ -127,4 +146,8 @@ function notesOf(change: KeyChange, isPaired: boolean, drift: Drift | undefined)
   const open = [...(after?.unknown ?? [])].filter((part) => part !== "name" && part !== "justification");
   if (open.length > 0 && (before || action === "create")) notes.push("It may become broader than what is known now.");
   return notes;
+}
+
+function isNothing(overlap: string | undefined): boolean {
+  return overlap === undefined || /^0(\.0+)?(ms|s|m|h|d)$/.test(overlap);
 }

@@ -1,4 +1,4 @@
-import { array, type Json, textOf } from "./document";
+import { array, type Json, record, textOf } from "./document";
 import { KEY_TYPE } from "./key-type";
 import type { AccessChange, Part } from "./report";
 import { isMarked, markOf } from "./secrets";
@@ -16,6 +16,15 @@ export interface Key {
   readonly sensitive: ReadonlySet<Part>;
   /** The entries that are marked sensitive, of both lists. */
   readonly hidden: ReadonlySet<string>;
+  /** Whether an update gives it another value. */
+  readonly isReissued: boolean;
+  /** Whether it, or former keys of it, are to be revoked by now. */
+  readonly revocationDue: boolean;
+  readonly isExpired: boolean;
+  /** For how many recipients its value is encrypted; none: it is in the state in plaintext. */
+  readonly recipients: number;
+  /** How long the former value works beside a new one. */
+  readonly overlap?: string;
   /** The construct that the key of a null resource belongs to: the key is changed in place as long as this stays. */
   readonly owner?: string;
   /** Where a null resource's handler puts the key's value. */
@@ -69,6 +78,11 @@ function readResource(values: Json, unknown: unknown, mark: unknown): Key {
     unknown: new Set(parts.filter((part) => isUnknown(unknown, part))),
     sensitive: new Set(parts.filter((part) => isMarked(markOf(mark, ATTRIBUTES[part])))),
     hidden: new Set([...hiddenOf("seenBy"), ...hiddenOf("managedBy")]),
+    isReissued: isMarked(markOf(unknown, "id")),
+    revocationDue: values.revocation_due === true,
+    isExpired: values.status === "expired",
+    recipients: array(values.recipients).length,
+    overlap: textOf(record(values.rotation).overlap),
     sinks: [],
   };
 }

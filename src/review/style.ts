@@ -25,10 +25,10 @@ article:target { outline: 3px solid var(--blue); }
 .tags { margin: .3rem 0; }
 .tag { display: inline-block; font-size: .8rem; padding: .05rem .5rem; border: 1px solid currentColor; border-radius: 1rem; color: var(--soft); }
 .tag:is(.broader, .plaintext, .new-privileged, .replaced), nav :is(.broader, .plaintext, .new-privileged, .replaced) b { color: var(--red); }
-.tag.new, .tag.value-goes-to, .tag.drift, .tag.forgotten { color: var(--amber); }
+.tag.new, .tag.rotated, .tag.expired, .tag.value-goes-to, .tag.drift, .tag.forgotten { color: var(--amber); }
 .tag.narrower { color: var(--green); }
 h2:is(.broader > *, .plaintext > *, .new-privileged > *, .replaced > *) { border-left-color: var(--red); }
-h2:is(.new > *, .value-goes-to > *, .drift > *, .forgotten > *) { border-left-color: var(--amber); }
+h2:is(.new > *, .rotated > *, .expired > *, .value-goes-to > *, .drift > *, .forgotten > *) { border-left-color: var(--amber); }
 h2:is(.narrower > *) { border-left-color: var(--green); }
 table { width: 100%; border-collapse: collapse; margin: .5rem 0 0; table-layout: fixed; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .5rem .3rem 0; border-top: 1px solid var(--line); font-weight: normal; }

@@ -21,17 +21,15 @@ interface Place {
 export async function measureWork(contenders: readonly Contender[], number: number, rounds: number): Promise<Figure[]> {
   const places = await Promise.all(contenders.map((contender) => placeFor(contender, number)));
   try {
-    for (let round = -1; round < rounds; round++) {
-      // The first round of small work warms the caches of the file system; at a thousand, that makes no difference.
-      const counts = round >= 0 || number >= 100;
-      if (number >= 100 && round < 0) continue;
+    // A round before the first warms the caches of the file system; for a thousand, that makes no difference.
+    for (let round = number < 100 ? -1 : 0; round < rounds; round++) {
       for (const what of ["plan", "apply", "refresh"] as const) {
         for (const place of places) {
           const done = await run(place, ...(what === "apply" ? ["apply", "-auto-approve"] : ["plan"]));
-          if (counts) place.runs[what].push(done);
+          if (round >= 0) place.runs[what].push(done);
         }
       }
-      for (const place of places) await run(place, "destroy", "-auto-approve");
+      if (round < rounds - 1) for (const place of places) await run(place, "destroy", "-auto-approve");
     }
     return figuresOf(places, number);
   } finally {

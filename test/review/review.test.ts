@@ -56,6 +56,33 @@ describe("what a change means", () => {
     expect(reportOf([entry({ actions, before, after })]).changes[0]?.kinds).toEqual(kinds);
   });
 
+  test("a rotation is told with what becomes of the former value, and what is due is told apart from drift", () => {
+    const rotation = (overlap: string) => key({ rotation: { every: "90d", overlap, triggers: null } });
+    const rotated = { before: key({ rotation_due: true }), unknown: { id: true, key: true } };
+    expect(only([entry({ ...rotated, after: rotation("7d") })])).toMatchObject({
+      kinds: ["rotated"],
+      notes: ["The key gets another value; the former one works on for 7d."],
+    });
+    expect(only([entry({ ...rotated, after: rotation("0s") })]).notes).toEqual([
+      expect.stringContaining("revoked at once: whoever uses it breaks"),
+    ]);
+    const due = key({ revocation_due: true, status: "active" });
+    expect(only([entry({ before: due, after: key() })]).kinds).toEqual(["former-revoked"]);
+    const expired = key({ revocation_due: true, status: "expired" });
+    expect(only([entry({ before: expired, after: key() })])).toMatchObject({
+      kinds: ["expired"],
+      notes: ["The key has expired: it is revoked, and its record stays."],
+    });
+  });
+
+  test("a value that is encrypted is told with for how many", () => {
+    const notes = (recipients: string[] | null) =>
+      only([entry({ actions: ["create"], before: null, after: key({ recipients }) })]).notes.join();
+    expect(notes(["age1a", "age1b"])).toContain("encrypted for 2 recipients");
+    expect(notes(["age1a"])).toContain("encrypted for one recipient");
+    expect(notes(null)).not.toContain("encrypted");
+  });
+
   test("an import and a move are told, and what they change besides", () => {
     const imported = {
       before: key(),

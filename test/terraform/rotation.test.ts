@@ -216,3 +216,48 @@ test("a key expires: the nightly apply revokes it and keeps its record, and anot
   expect(await live()).toHaveLength(1);
   await terraform.destroy();
 });
+
+test("a value that is encrypted for age is decrypted by the provider's function, and is ephemeral with the identity", async () => {
+  const { generateX25519Identity, identityToRecipient } = await import("age-encryption");
+  const identity = await generateX25519Identity();
+  const configured = (recipient: string) => `
+provider "toys" {
+  folder = ${JSON.stringify(join(terraform.folder, "shelf"))}
+}
+
+variable "identity" {
+  type      = string
+  default   = "${identity}"
+  ephemeral = true
+}
+
+resource "cloudcraft_api_key" "ci" {
+  name       = "CI"
+  recipients = ["${recipient}"]
+}
+
+resource "toys_safe" "sink" {
+  pin_wo         = parseint(substr(sha256(provider::cloudcraft::decrypt(cloudcraft_api_key.ci.encrypted_key, var.identity)), 0, 12), 16)
+  pin_wo_version = cloudcraft_api_key.ci.generation
+}
+`;
+  terraform.write({ "main.tf": configured("age1nonsense") });
+  await terraform.init();
+  const refused = await terraform.run("plan", "-input=false", "-no-color");
+  expect(refused.stderr).toMatch(/A recipient cannot be used[\s\S]*"age1nonsense" is neither an age recipient/);
+  terraform.write({ "main.tf": configured(await identityToRecipient(identity)) });
+  await terraform.apply();
+  const key = await terraform.values("cloudcraft_api_key.ci");
+  expect(key).toMatchObject({
+    key: null,
+    encrypted_key: expect.stringContaining("-----BEGIN AGE ENCRYPTED FILE-----"),
+  });
+  const sink = await terraform.values("toys_safe.sink");
+  const { pin } = shelfIn(join(terraform.folder, "shelf")).get(String(sink?.id)) as { pin: string };
+  expect(pin).toBe(String(Number.parseInt(String(key?.fingerprint).slice(0, 12), 16)));
+  expect(terraform.state).not.toContain(identity);
+  expect(terraform.log).not.toContain(identity);
+  await terraform.expectSettled();
+  await terraform.destroy();
+  expect(await live()).toEqual([]);
+});

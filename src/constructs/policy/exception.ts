@@ -51,11 +51,14 @@ export function exceptionOf(key: IConstruct, rule: string): PolicyException | un
 /** What is wrong with the exceptions of a key: rules that do not exist. Of several keys within a construct, the first tells. */
 export function unknownExceptions(key: IConstruct): string[] {
   const rules = [...new Set([...OWN_RULES, ...appliedRules(key)])];
-  return key.node.scopes
-    .filter((scope) => scope.node.findAll().find(isKey) === key)
-    .flatMap(exceptionsOf)
-    .filter(({ rule }) => !rules.includes(rule))
-    .map(({ rule }) => `There is no rule \`${rule}\` to be excepted from.${suggestion(rule, rules)}`);
+  return (
+    key.node.scopes
+      .flatMap((scope) => exceptionsOf(scope).map(({ rule }) => ({ scope, rule })))
+      .filter(({ rule }) => !rules.includes(rule))
+      // Asked last: for every key, it would look at all the others.
+      .filter(({ scope }) => scope.node.findAll().find(isKey) === key)
+      .map(({ rule }) => `There is no rule \`${rule}\` to be excepted from.${suggestion(rule, rules)}`)
+  );
 }
 
 /** Writes an exception where a review of the plan finds it. */

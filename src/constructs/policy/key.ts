@@ -13,6 +13,9 @@ export interface DeclaredKey extends IConstruct {
   readonly readAccessInput?: unknown;
   readonly writeAccessInput?: unknown;
   readonly justificationInput?: unknown;
+  readonly recipientsInput?: unknown;
+  readonly rotationInput?: unknown;
+  readonly expiresAtInput?: unknown;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -48,7 +51,7 @@ function inputsOf(construct: IConstruct): Inputs | undefined {
 }
 
 /** Whether a key is declared by a null resource's triggers. */
-function isTriggered(construct: IConstruct): boolean {
+export function isTriggered(construct: IConstruct): boolean {
   return "permissionInput" in construct && "secretFileInput" in construct;
 }
 

@@ -8,8 +8,11 @@ import {
   MaximumPermission,
   NamePattern,
   NoOrganizationSharing,
+  NoValueInState,
   Permission,
+  RequireExpiry,
   RequireJustification,
+  RequireRotation,
   RequireTeams,
   type Rule,
   Team,
@@ -20,6 +23,8 @@ import { readExceptions } from "../../../src/handlers/policy-exception";
 
 const TEAM = "team/11111111-1111-4111-8111-111111111111";
 const EVERYONE = "customer/33333333-3333-4333-8333-333333333333";
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 /** A stack with one key, and what a rule says of it when the stack is synthesized. */
 function judged(rule: Rule | LeastPrivilege, config: Partial<ApiKeyConfig>, prepare?: (key: ApiKey) => void) {
@@ -49,6 +54,10 @@ const good: [string, Rule, Partial<ApiKeyConfig>][] = [
   ["its name matches", new NamePattern(/^CI/g), {}],
   ["teams share it", new NoOrganizationSharing(), { readAccess: [TEAM], writeAccess: [TEAM] }],
   ["it is justified", new RequireJustification(), { justification: "Nightly export" }],
+  ["its value is encrypted", new NoValueInState(), { recipients: ["age1x"] }],
+  ["it rotates often enough", new RequireRotation({ within: "90d" }), { rotation: { every: "30d" } }],
+  ["it expires", new RequireExpiry(), { expiresAt: "2099-01-01T00:00:00Z" }],
+  ["it expires soon enough", new RequireExpiry({ within: "10d" }), { expiresAt: inDays(9) }],
   ["it is justified by a ticket", new RequireJustification({ pattern: /[A-Z]+-\d+/ }), { justification: "OPS-12" }],
 ];
 test.each(good)("silent: %s", (_, rule, config) => {
@@ -56,6 +65,12 @@ test.each(good)("silent: %s", (_, rule, config) => {
 });
 
 const bad: [string, Rule, Partial<ApiKeyConfig>][] = [
+  ["in the state in plaintext", new NoValueInState(), {}],
+  ["in the state in plaintext", new NoValueInState(), { recipients: [] }],
+  ["never gets a new value", new RequireRotation({ within: "90d" }), { rotation: { overlap: "7d" } }],
+  ["every 91d, and at least every 90d", new RequireRotation({ within: "90d" }), { rotation: { every: "91d" } }],
+  ["never expires", new RequireExpiry(), {}],
+  ["within 10d is required", new RequireExpiry({ within: "10d" }), { expiresAt: inDays(11) }],
   ["no team sees", new RequireTeams(), {}],
   ["no team sees", new RequireTeams(), { readAccess: [EVERYONE] }],
   ["no team manages", new RequireTeams({ managers: true }), { readAccess: [TEAM] }],
