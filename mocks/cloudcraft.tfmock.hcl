@@ -41,6 +41,14 @@ mock_resource "cloudcraft_azure_account" {
   }
 }
 
+mock_data "cloudcraft_aws_iam_parameters" {
+  defaults = {
+    account_id      = "Mock aws_iam_parameters"
+    external_id     = "Mock aws_iam_parameters"
+    aws_console_url = "Mock aws_iam_parameters"
+  }
+}
+
 mock_data "cloudcraft_team" {
   defaults = {
     id                   = "ca8b22d0-db83-422d-8163-b560b3e4e515"

@@ -1,3 +1,4 @@
+import type { WireIamParameters } from "../wire/iam-parameters";
 import type { WireUser } from "../wire/users";
 import type { Collections } from "./nouns";
 
@@ -6,9 +7,15 @@ export interface Users {
   me(): Promise<WireUser>;
 }
 
+export interface Aws {
+  /** What an IAM role is made with that Cloudcraft assumes for the calling key's user. */
+  iamParameters(): Promise<WireIamParameters>;
+}
+
 /** Cloudcraft's API, as far as this package needs it. Every method throws {@link ApiError}. */
 export interface Api extends Collections {
   readonly users: Users;
+  readonly aws: Aws;
   /** How long calls have waited in all so far, for the rate limit or to be tried again, in milliseconds. */
   waitedMs(): number;
   /** How long what is read may lag behind what was written, in milliseconds. */

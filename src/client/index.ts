@@ -1,4 +1,5 @@
 import type { Api, Settings } from "./api";
+import { awsOver } from "./aws";
 import { type Clock, systemClock } from "./clock";
 import { Collection, LONGEST_LAG_MS, type Member } from "./collection";
 import { Delay } from "./delay";
@@ -42,6 +43,7 @@ export function connect(settings: Settings, connection: Connection): Api {
   const apiOver = (send: Send): Omit<Api, "cleanup"> => ({
     ...(Object.fromEntries(collections.map((one) => [one.name, one.over(send)])) as unknown as Collections),
     users,
+    aws: awsOver(send),
     waitedMs: () => delay.totalMs,
     longestLagMs: LONGEST_LAG_MS,
   });

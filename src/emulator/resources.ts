@@ -2,6 +2,7 @@ import type { Resource } from "./route";
 import { apiKeys } from "./routes/api-keys";
 import { awsAccounts } from "./routes/aws-accounts";
 import { azureAccounts } from "./routes/azure-accounts";
+import { iamParameters } from "./routes/iam-parameters";
 import { type TeamShape, teams } from "./routes/teams";
 import { users } from "./routes/users";
 
@@ -18,6 +19,7 @@ export const resources = ({ apiKeysPath, teamShape, echoesAzureSecret }: Switche
   users,
   teams(teamShape),
   apiKeys(apiKeysPath),
+  iamParameters,
   awsAccounts,
   azureAccounts(echoesAzureSecret),
 ];

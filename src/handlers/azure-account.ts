@@ -58,7 +58,6 @@ export const azureAccount = resource("azure_account", {
 
   async create(input, context) {
     const created = { ...(await accounts.create(input, context)), secretChanged: false };
-    context.keep(created);
     return { ...created, hint: created.hint ?? (await listedHint(created.id, context)) };
   },
 
@@ -81,7 +80,6 @@ export const azureAccount = resource("azure_account", {
       return { ...(await accounts.update(others, state, context)), hint };
     }
     const updated = { ...(await accounts.update({ ...others, clientSecretWo }, state, context)), secretChanged: false };
-    context.keep(updated);
     return { ...updated, hint: updated.hint ?? (await listedHint(updated.id, context)) };
   },
 
@@ -96,8 +94,14 @@ function resends(version: unknown, state: Pick<State<typeof attributes>, "secret
   return state.secretChanged || version !== state.clientSecretWoVersion;
 }
 
-/** The hint as lists tell it: the answer to a write may do without. Which part of the secret it is, is for Cloudcraft to say. */
-async function listedHint(id: string, { api }: Pick<Context, "api">): Promise<string | undefined> {
-  await api.azureAccounts.listFresh();
-  return (await api.azureAccounts.listed(id))?.hint ?? undefined;
+/**
+ * The hint as lists tell it: the answer to a write may do without, and which part of the secret it is, is for Cloudcraft
+ * to say. What is made stays made if the list fails: the next read learns the hint.
+ */
+function listedHint(id: string, { api }: Pick<Context, "api">): Promise<string | undefined> {
+  const listed = api.azureAccounts.listFresh().then(() => api.azureAccounts.listed(id));
+  return listed.then(
+    (account) => account?.hint ?? undefined,
+    () => undefined,
+  );
 }

@@ -2,6 +2,7 @@ import type { Provider } from "../schema";
 import { apiKey } from "./api-key";
 import { apiKeys } from "./api-keys";
 import { awsAccount } from "./aws-account";
+import { awsIamParameters } from "./aws-iam-parameters";
 import { azureAccount } from "./azure-account";
 import { type Context, type Host, provider, type Sealing } from "./context";
 import { Creations } from "./creations";
@@ -17,7 +18,7 @@ import { waitNotice } from "./wait-notice";
 export const resources = [apiKey, awsAccount, azureAccount] as const;
 
 /** THE list of data sources: one line per type. */
-export const dataSources = [apiKeys, team, teams, user] as const;
+export const dataSources = [apiKeys, awsIamParameters, team, teams, user] as const;
 
 /** THE list of functions: one line each. */
 export const functions = (sealing: Sealing) => [decrypt(sealing)] as const;

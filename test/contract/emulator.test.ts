@@ -100,6 +100,8 @@ function exchangesOf(model: string, body: string, { isListedOnly }: { isListedOn
 const exchanges: Record<string, () => Promise<Actual>> = {
   "getMe 200": () => send("getMe", "uma-key"),
   "getMe 401": () => send("getMe", "wrong"),
+  "getIamParameters 200": () => send("getIamParameters", "uma-key"),
+  "getIamParameters 401": () => send("getIamParameters", "wrong"),
   "listTeams 200": () => send("listTeams", "sam-key"),
   "listTeams 401": () => send("listTeams", "wrong"),
   "listTeams 404": async () => {

@@ -6,7 +6,7 @@ describe("the control plane", () => {
     const emulator = await emulate({ seed: organisation });
     const created = await caller(emulator)("POST", "/apikey", { name: "new", permission: "read" });
     const { body, text } = await controller(emulator)("GET", "state");
-    expect(Object.keys(body)).toEqual(["customers", "users", "teams", "apiKeys"]);
+    expect(Object.keys(body)).toEqual(["customers", "users", "teams", "apiKeys", "awsAccounts", "azureAccounts"]);
     expect(each(body.customers, "name")).toEqual(["Acme", "Rival"]);
     expect(each(body.users, "name")).toEqual(["Owner", "Ada", "Bob", "Uma", "Sam", "Rita"]);
     expect(each(body.teams, "name")).toEqual(["Platform", "Secret", "Security", "Foreign"]);

@@ -92,3 +92,11 @@ test("an imported one takes the secret that Cloudcraft has for its own, until a 
   if (!imported) throw new Error("it is not found");
   expect(azureAccount.renews?.({ ...input }, imported)).toEqual(["hint", "secretChanged"]);
 });
+
+test("an account whose hint cannot be looked up is made all the same, and the next read learns the hint", async () => {
+  const { emulator, start } = await world();
+  await emulator.fault({ fault: "status", status: 500, method: "GET", path: "/azure/account", after: 1 });
+  const state = await azureAccount.create(input, start().context);
+  expect(state.hint).toBeUndefined();
+  expect(await azureAccount.read(state, start().context)).toMatchObject({ hint: "abc", secretChanged: false });
+});

@@ -1,4 +1,6 @@
 import { apiKeys, team, teams, user } from "../../src/handlers";
+import { awsAccount } from "../../src/handlers/aws-account";
+import { awsIamParameters } from "../../src/handlers/aws-iam-parameters";
 import { validate } from "../../src/schema";
 import { apiFor, contextFor, type Emulated, emulated } from "../support/emulated";
 import { VirtualTime } from "../support/virtual-time";
@@ -62,6 +64,15 @@ test("exactly one of name and id is asked for", () => {
 
 test("all teams are listed by name", async () => {
   expect((await teams.read({}, context())).teams.map(({ name }) => name)).toEqual(["Data", "Data", "Platform"]);
+});
+
+test("an IAM role can trust Cloudcraft before the account is added, which has the same external id", async () => {
+  const parameters = await awsIamParameters.read({}, context());
+  expect(parameters.accountId).toMatch(/^\d{12}$/);
+  expect(parameters.awsConsoleUrl).toContain(parameters.externalId);
+  const roleArn = "arn:aws:iam::123456789012:role/cloudcraft";
+  const { externalId } = await awsAccount.create({ name: "Production", roleArn }, context());
+  expect(externalId).toBe(parameters.externalId);
 });
 
 test("the user is the one whom the key acts as", async () => {
