@@ -29,12 +29,14 @@ async function story(workshop: Workshop, tell: Narrator): Promise<void> {
   };
   const deploy = (...more: string[]) =>
     tell.succeeds(workshop.cdktf("deploy", "--auto-approve", ...more), "cdktf deploy");
-  const diff = async () => {
-    await tell.succeeds(workshop.cdktf("diff"), "cdktf diff");
-    return new Plan(await workshop.terraformJson(STACK, "show", "-json", "plan"));
+  const planned = async () => new Plan(JSON.parse(await workshop.terraform(STACK, "show", "-json", "plan")));
+  // As cdktf would, which needs most of its time for itself.
+  const plan = async () => {
+    await workshop.terraform(STACK, "plan", "-input=false", "-out=plan");
+    return planned();
   };
   const values = async () => {
-    const state = (await workshop.terraformJson(STACK, "show", "-json")) as {
+    const state = JSON.parse(await workshop.terraform(STACK, "show", "-json")) as {
       values?: { root_module: { resources: { address: string; values: { key?: string } }[] } };
     };
     const resources = state.values?.root_module.resources ?? [];
@@ -51,8 +53,8 @@ async function story(workshop: Workshop, tell: Narrator): Promise<void> {
   const issued = await values();
   tell.expect("the number of key values in the state", issued.size, 2);
 
-  await tell.step("Look again", "nothing changed, so the diff must be empty", async () => {
-    tell.expect("the planned changes", (await diff()).changes(), []);
+  await tell.step("Look again", "nothing changed, so the plan must be empty", async () => {
+    tell.expect("the planned changes", (await plan()).changes(), []);
     return "No changes.";
   });
 
@@ -60,12 +62,22 @@ async function story(workshop: Workshop, tell: Narrator): Promise<void> {
     const file = join(workshop.project, EXAMPLE, "main.ts");
     const code = readFileSync(file, "utf8");
     writeFileSync(file, code.replace("Permission.READ,", "Permission.READ_WRITE,"));
-    const plan = await diff();
-    tell.expect("the planned changes", plan.changes(), [["cloudcraft_api_key.snapshots", ["update"]]]);
-    tell.expect("the attributes that change", plan.changedAttributes("cloudcraft_api_key.snapshots"), [
+    await tell.succeeds(workshop.cdktf("diff"), "cdktf diff");
+    const change = await planned();
+    tell.expect("the planned changes", change.changes(), [["cloudcraft_api_key.snapshots", ["update"]]]);
+    tell.expect("the attributes that change", change.changedAttributes("cloudcraft_api_key.snapshots"), [
       "permission: read -> read-write",
     ]);
+    const text = await workshop.terraform(STACK, "show", "-no-color", "plan");
+    tell.show("The plan", text.slice(text.indexOf("  # cloudcraft_api_key")).trimEnd());
     return "The diff shows one update in place: permission: read -> read-write.";
+  });
+
+  await tell.step("Review it", "what does it mean for access, and may it pass?", async () => {
+    const { code, output } = await workshop.cli("review", "--stack", STACK, "--format", "terminal");
+    tell.expect("the exit code of the review", code, 3);
+    tell.show("The review", output.trimEnd());
+    return "More permission stops the pipeline until somebody approves.";
   });
 
   await tell.step("Deploy the change", "a key must not change its value when its permission changes", async () => {
@@ -80,24 +92,23 @@ async function story(workshop: Workshop, tell: Narrator): Promise<void> {
     "the permission is back to read, unknown to the code",
     async () => {
       await remote("PATCH", `apikey/${(await key("CI snapshots")).id}`, { permission: "read" });
-      const plan = await diff();
-      tell.expect("the drift that was found", plan.drift(), ["cloudcraft_api_key.snapshots"]);
-      tell.expect("the planned changes", plan.changes(), [["cloudcraft_api_key.snapshots", ["update"]]]);
-      return "The diff shows the drift, and how it would be put right.";
+      const change = await plan();
+      tell.expect("the drift that was found", change.drift(), ["cloudcraft_api_key.snapshots"]);
+      tell.expect("the planned changes", change.changes(), [["cloudcraft_api_key.snapshots", ["update"]]]);
+      return "The plan shows the drift, and how it would be put right.";
     },
   );
 
-  await tell.step("Deploy heals it", "the code says what is right", async () => {
-    await deploy();
+  await tell.step("Apply that plan", "the code says what is right", async () => {
+    await workshop.terraform(STACK, "apply", "-input=false", "plan");
     tell.expect("the permission", (await key("CI snapshots")).permission, "read-write");
     return "The key may write again.";
   });
 
   await tell.step("Somebody deletes a key by hand", "a plan must propose to make it again, not fail", async () => {
     await remote("DELETE", `apikey/${(await key("Inventory pipeline")).id}`);
-    const plan = await diff();
-    tell.expect("the planned changes", plan.changes(), [["cloudcraft_api_key.inventory", ["create"]]]);
-    return "The diff proposes to create it again.";
+    tell.expect("the planned changes", (await plan()).changes(), [["cloudcraft_api_key.inventory", ["create"]]]);
+    return "The plan proposes to create it again.";
   });
 
   await tell.step("Destroy", "nothing of ours may stay behind", async () => {
@@ -136,7 +147,9 @@ async function main(): Promise<number> {
   const workshop = new Workshop(EXAMPLE);
   let failed = false;
   try {
-    tell.title(`API keys as code, with ${terraform.version} and the real cdktf program`);
+    tell.title(
+      `API keys as code, with ${terraform.version} and the real cdktf program. A minute or two; each step says what it took.`,
+    );
     await story(workshop, tell);
     tell.end("That was the whole life of two keys. The code is examples/cdktf/api-keys/main.ts.");
   } catch (error) {

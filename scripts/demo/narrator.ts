@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Outcome } from "./workshop";
 
+/** Codes of terminals. */
+const BOLD = 1;
+const GREEN = 32;
+
 /** Something is not as the story says. */
 export class Mismatch extends Error {}
 
@@ -12,7 +16,7 @@ export class Narrator {
   constructor(private readonly out: NodeJS.WriteStream) {}
 
   title(text: string): void {
-    this.line(text);
+    this.line(this.painted(BOLD, text));
   }
 
   aside(text: string): void {
@@ -30,15 +34,21 @@ export class Narrator {
   /** One step: what is done, why, and how it went. Shows that it is alive while it takes long. */
   async step(what: string, why: string, act: () => Promise<string>): Promise<void> {
     this.steps += 1;
-    this.line(`\n${this.steps}. ${what}\n   ${why}`);
+    this.line(`\n${this.painted(BOLD, `${this.steps}. ${what}`)}\n   ${why}`);
     const begun = Date.now();
     const alive = setInterval(() => this.line(`   ... ${seconds(begun)}`), 10_000);
     try {
       const result = await act();
-      this.line(`   => ${result} (${seconds(begun)})`);
+      this.line(`   ${this.painted(GREEN, `=> ${result}`)} (${seconds(begun)})`);
     } finally {
       clearInterval(alive);
     }
+  }
+
+  /** What a program has said. */
+  show(what: string, text: string): void {
+    const lines = text.split("\n").map((line) => `   | ${line}`.trimEnd());
+    this.line(`   ${what}:\n${lines.join("\n")}`);
   }
 
   expect(what: string, actual: unknown, expected: unknown): void {
@@ -54,6 +64,11 @@ export class Narrator {
 
   mismatch(reason: string): never {
     throw new Mismatch(reason);
+  }
+
+  /** In colour, on a terminal that is not asked to do without. */
+  private painted(code: number, text: string): string {
+    return this.out.isTTY && !process.env.NO_COLOR ? `\u001b[${code}m${text}\u001b[0m` : text;
   }
 
   private line(text: string): void {

@@ -47,13 +47,20 @@ export class Workshop {
     return this.run(process.execPath, [join(root, "node_modules/cdktf-cli/bundle/bin/cdktf"), ...parameters]);
   }
 
-  /** Runs the real Terraform, or what TERRAFORM_BINARY_NAME names, in a stack's folder. Its output is not shown. */
-  async terraformJson(stack: string, ...parameters: string[]): Promise<unknown> {
+  /** Runs the command line that comes with the constructs. */
+  cli(...parameters: string[]): Promise<Outcome> {
+    return this.run(process.execPath, [join(root, "lib/cli/bin.js"), ...parameters]);
+  }
+
+  /** Runs the real Terraform, or what TERRAFORM_BINARY_NAME names, in a stack's folder, and returns what it says. */
+  async terraform(stack: string, ...parameters: string[]): Promise<string> {
     const terraform = process.env.TERRAFORM_BINARY_NAME || "terraform";
     const folder = join(this.project, "cdktf.out/stacks", stack);
-    const { code, output } = await this.run(terraform, [`-chdir=${folder}`, ...parameters], { keep: false });
+    // JSON holds the values of keys, for programs: it is no part of what people see.
+    const keep = !parameters.includes("-json");
+    const { code, output } = await this.run(terraform, [`-chdir=${folder}`, ...parameters], { keep });
     if (code !== 0) throw new Error(`${terraform} ${parameters.join(" ")} failed:\n${output}`);
-    return JSON.parse(output);
+    return output;
   }
 
   /** Starts the emulator of Cloudcraft's API and waits until it is ready. */
