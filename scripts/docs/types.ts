@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dataSources, identity, resources } from "../../src/handlers";
-import { type AnyAttribute, type Attributes, isConfigurable, isRequired, snakeCase } from "../../src/schema";
+import { dataSources, functions, identity, resources } from "../../src/handlers";
+import { type AnyAttribute, type AnyFunction, type Attributes, isConfigurable, isRequired, snakeCase } from "../../src/schema";
+import { decrypt, fingerprint, sealFor } from "../../src/sealing";
 import { objectWithin } from "../binding-types";
 import { since } from "./since";
 
@@ -33,6 +34,7 @@ export function renderTypes(): Map<string, string> {
     ["docs/index.md", providerPage()],
     ...resources.map((resource) => typePage(RESOURCE, resource)),
     ...dataSources.map((dataSource) => typePage(DATA_SOURCE, dataSource)),
+    ...functions({ sealFor, fingerprint, decrypt }).map(functionPage),
   ]);
 }
 
@@ -60,6 +62,23 @@ function typePage(kind: Kind, { name, description, attributes }: Definition): [s
     `Since ${since()[name]}.`,
   ];
   return [`docs/${kind.folder}/${name}.md`, page(`${type} ${kind.title}`, description, sections)];
+}
+
+function functionPage({ name, summary, description, parameters, returns }: AnyFunction): [string, string] {
+  const args = Object.entries(parameters).map(
+    ([parameter, attribute]) =>
+      `- \`${snakeCase(parameter)}\` (${typeName(attribute)}) ${attribute.spec.description}`,
+  );
+  const sections = [
+    `# ${name} (Function)`,
+    description,
+    "## Example",
+    fenced("terraform", join(examples, "functions", name, "function.tf")),
+    "## Arguments, in this order",
+    args.join("\n"),
+    `## Result\n\n(${typeName(returns)}) ${returns.spec.description}`,
+  ];
+  return [`docs/functions/${name}.md`, page(`${name} Function`, summary, sections)];
 }
 
 function page(title: string, description: string, sections: readonly string[]): string {

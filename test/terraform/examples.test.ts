@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { dataSources, identity, resources } from "../../src/handlers";
+import { host } from "../../src/cli/host";
+import { dataSources, functions, identity, resources } from "../../src/handlers";
 import { built } from "../support/cloudcraft";
 import { Terraform } from "../support/terraform";
 
 const examples = join(__dirname, "../../examples");
 const provider = readFileSync(join(examples, "provider/provider.tf"), "utf8");
 
-const folders = ["resources", "data-sources"].flatMap((kind) =>
+const folders = ["resources", "data-sources", "functions"].flatMap((kind) =>
   readdirSync(join(examples, kind)).map((type) => join(kind, type)),
 );
 
@@ -15,6 +16,7 @@ test("every type has an example", () => {
   const types = [
     ...resources.map(({ name }) => `resources/${identity.name}_${name}`),
     ...dataSources.map(({ name }) => `data-sources/${identity.name}_${name}`),
+    ...functions(host.sealing).map(({ name }) => `functions/${name}`),
   ];
   expect(folders.sort()).toEqual(types.sort());
 });
