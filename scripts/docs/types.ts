@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dataSources, functions, identity, resources } from "../../src/handlers";
-import { type AnyAttribute, type AnyFunction, type Attributes, isConfigurable, isRequired, snakeCase } from "../../src/schema";
+import {
+  type AnyAttribute,
+  type AnyFunction,
+  type Attributes,
+  isConfigurable,
+  isRequired,
+  snakeCase,
+} from "../../src/schema";
 import { decrypt, fingerprint, sealFor } from "../../src/sealing";
 import { objectWithin } from "../binding-types";
 import { since } from "./since";
@@ -66,8 +73,7 @@ function typePage(kind: Kind, { name, description, attributes }: Definition): [s
 
 function functionPage({ name, summary, description, parameters, returns }: AnyFunction): [string, string] {
   const args = Object.entries(parameters).map(
-    ([parameter, attribute]) =>
-      `- \`${snakeCase(parameter)}\` (${typeName(attribute)}) ${attribute.spec.description}`,
+    ([parameter, attribute]) => `- \`${snakeCase(parameter)}\` (${typeName(attribute)}) ${attribute.spec.description}`,
   );
   const sections = [
     `# ${name} (Function)`,

@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { renderTypes } from "../../scripts/docs/types";
+import { host } from "../../src/cli/host";
 import * as policies from "../../src/constructs/policy";
-import { dataSources, identity, resources } from "../../src/handlers";
+import { dataSources, functions, identity, resources } from "../../src/handlers";
 import { KINDS } from "../../src/review/report";
 import { type Attributes, type Supply, snakeCase } from "../../src/schema";
 
@@ -13,6 +14,7 @@ test("every type has its page, and no other has; if not, run `npm run generate`"
   for (const [folder, types] of [
     ["resources", resources],
     ["data-sources", dataSources],
+    ["functions", functions(host.sealing)],
   ] as const) {
     expect(readdirSync(join(docs, folder)).sort()).toEqual(types.map(({ name }) => `${name}.md`).sort());
   }
