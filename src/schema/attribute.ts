@@ -41,6 +41,11 @@ export interface From<N extends string> {
   readonly member: N;
 }
 
+/** An attribute that an update leaves as it is; exists for the compiler only. */
+export interface Stable {
+  readonly isStable: true;
+}
+
 /** An attribute that does not travel; exists for the compiler only. */
 export interface StateOnly {
   readonly stateOnly: true;
@@ -97,8 +102,8 @@ export class Attribute<T, S extends Supply = "required"> {
   }
 
   /** A computed value that an update does not change. */
-  stable(this: Attribute<T, "computed" | "optionalComputed">): Attribute<T, S> {
-    return this.with({ stable: true });
+  stable(this: Attribute<T, "computed" | "optionalComputed">): Attribute<T, S> & Stable {
+    return this.with({ stable: true }) as Attribute<T, S> & Stable;
   }
 
   /** A change cannot be made in place: the object is deleted and made anew. */

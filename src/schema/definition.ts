@@ -1,4 +1,4 @@
-import type { AnyAttribute, Attributes, StoredAttribute, StoredAttributes } from "./attribute";
+import type { AnyAttribute, Attributes, Stable, StoredAttribute, StoredAttributes } from "./attribute";
 import type { Path, Problem, ProblemParts } from "./problem";
 import type { Computed, Draft, Input, State } from "./views";
 
@@ -226,6 +226,17 @@ export interface Provider<A extends Attributes, C> {
 /** A provider of whatever attributes and context, as `serve` takes it. */
 export interface AnyProvider<C = unknown> extends Provider<Attributes, C> {}
 
+/** The attributes by which an object may be known for all its life: what the provider supplies, and no update changes. */
+type Identifying<A extends Attributes> = {
+  [K in keyof A]: A[K] extends Stable ? (A[K]["supplyType"] extends "computed" ? K : never) : never;
+}[keyof A] &
+  string;
+
+/** A shape that is not the first one has the ways from all before it. */
+type Versioned =
+  | { readonly version?: undefined; readonly upgrades?: undefined }
+  | { readonly version: number; readonly upgrades: NonNullable<AnyResource<never>["upgrades"]> };
+
 /** Binds definitions to what a provider's `configure` yields, so that each says it only once. */
 export function definitions<C>() {
   return {
@@ -233,10 +244,11 @@ export function definitions<C>() {
     resource<A extends Attributes>(
       name: string,
       definition: { readonly attributes: A } & NoInfer<
-        Omit<Resource<A, C>, "name" | "attributes" | "identity" | "renews"> & {
-          readonly identity?: keyof A & string;
-          renews?(draft: Draft<A>, state: State<A>): readonly Computed<A>[];
-        }
+        Omit<Resource<A, C>, "name" | "attributes" | "identity" | "renews" | "version" | "upgrades"> &
+          Versioned & {
+            readonly identity?: Identifying<A>;
+            renews?(draft: Draft<A>, state: State<A>): readonly Computed<A>[];
+          }
       >,
     ): Resource<A, C> {
       return { ...definition, name };

@@ -12,6 +12,7 @@ const handlers = { create: never, read: never, update: never, delete: never };
 const thing = resource("some_thing", {
   description: "A thing.",
   version: 3,
+  upgrades: {},
   attributes: {
     needed: text("Needed."),
     wanted: flag().optional(),

@@ -32,7 +32,13 @@ test("a path has Terraform's names, leads through lists and maps, and ends at a 
 });
 
 test("a problem says what happened, why, and the way out", () => {
-  const error = new Problem({ kind: "k", summary: "It broke.", detail: "Glue.", remedy: "Pull.", path: ["fullName"] });
+  const error = new Problem({
+    kind: "conflict",
+    summary: "It broke.",
+    detail: "Glue.",
+    remedy: "Pull.",
+    path: ["fullName"],
+  });
   expect(diagnosticOf({ error }, calm)).toEqual({
     severity: 1,
     summary: "It broke",
@@ -76,13 +82,18 @@ test("a warning is a warning", () => {
 });
 
 test("secrets are in neither summary nor detail", () => {
-  const error = new Problem({ kind: "k", summary: "Not hunter2", detail: "Was hunter2", remedy: "Not hunter2 again" });
+  const error = new Problem({
+    kind: "conflict",
+    summary: "Not hunter2",
+    detail: "Was hunter2",
+    remedy: "Not hunter2 again",
+  });
   expect(JSON.stringify(diagnosticOf({ error }, calm))).not.toContain("hunter2");
 });
 
 test("what the service names can neither break out of its line nor command a CI", () => {
   const error = new Problem({
-    kind: "k",
+    kind: "conflict",
     summary: 'Not "a\u001b[2K"',
     detail: "Was ::error::x",
     remedy: "Not a\nApply complete!",
@@ -101,7 +112,7 @@ test("no path leads to what is sensitive, or to what holds it: Terraform would p
     name: text(),
   };
   const pathed = (...path: (string | number)[]) =>
-    diagnosticOf({ error: new Problem({ kind: "k", summary: "No", path }) }, { ...calm, attributes: secretive })
+    diagnosticOf({ error: new Problem({ kind: "conflict", summary: "No", path }) }, { ...calm, attributes: secretive })
       .attribute;
   expect(pathed("key")).toBeUndefined();
   expect(pathed("parts", 0, "key")).toBeUndefined();

@@ -26,7 +26,13 @@ function setUp() {
       return { id, name: "found" };
     },
   });
-  const plain = resource("plain", { ...thing, identity: undefined, renews: undefined });
+  const plain = resource("plain", {
+    ...thing,
+    identity: undefined,
+    renews: undefined,
+    version: undefined,
+    upgrades: undefined,
+  });
   const toys = provider("toys", {
     version: "1.0.0",
     address: "example.test/toys/toys",

@@ -13,7 +13,7 @@ const { resource, dataSource, provider } = definitions<Context>();
 const lines: string[] = [];
 
 function setUp(
-  behaviour: Partial<Parameters<typeof resource<typeof attributes>>[1]> = {},
+  behaviour: Omit<Partial<Parameters<typeof resource<typeof attributes>>[1]>, "version" | "upgrades"> = {},
   log = createLog(
     0,
     (line) => lines.push(line),
@@ -201,7 +201,8 @@ test("what is wrong is shown at its attribute, as far as a path leads", async ()
 test("a resource may refuse a plan and warn about one; a plan without a change is not asked about", async () => {
   const plan = jest.fn(async (change: object, { warn }: { warn(warning: { summary: string }): void }) => {
     warn({ summary: "Mind the gap" });
-    if (!("draft" in change) || change.draft === undefined) throw new Problem({ kind: "no", summary: "Refused" });
+    if (!("draft" in change) || change.draft === undefined)
+      throw new Problem({ kind: "forbidden", summary: "Refused" });
   });
   const { service } = await ready({ plan });
   const priorState = value(attributes, state);
@@ -329,7 +330,7 @@ test("a secret that the provider found outside the configuration is neither told
 
 describe("one cause that fails many objects", () => {
   const refuse = (place: string) => {
-    throw new Problem({ kind: "k", summary: "Refused", detail: `At ${place}.`, remedy: "Take another key." });
+    throw new Problem({ kind: "conflict", summary: "Refused", detail: `At ${place}.`, remedy: "Take another key." });
   };
   const details = async (service: Awaited<ReturnType<typeof ready>>["service"], ...names: readonly string[]) => {
     const all = [];

@@ -50,6 +50,20 @@ text("Pin.").writeOnly().computed();
 // @ts-expect-error a set has to be stored
 set(text("Pin.").writeOnly());
 
+const handlers = {
+  create: async () => ({ id: "1", name: "a" }),
+  read: async () => undefined,
+  update: async () => ({ id: "1", name: "a" }),
+  delete: async () => {},
+};
+const named = { id: text("").computed(), name: text("") };
+// @ts-expect-error an identity that an update may change
+resource("shifting", { description: "", attributes: named, identity: "id", ...handlers });
+// @ts-expect-error an identity that the configuration gives
+resource("given", { description: "", attributes: named, identity: "name", ...handlers });
+// @ts-expect-error a version without the ways from the ones before
+resource("abrupt", { description: "", attributes: named, version: 2, ...handlers });
+
 resource("forgetful", {
   description: "",
   attributes: { id: text("").computed(), name: text("") },

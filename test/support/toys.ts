@@ -89,7 +89,7 @@ const box = resource("box", {
   },
   async plan({ draft, state }, { warn }) {
     if (!draft && state) warn({ summary: "A box is going to be deleted", detail: `Its name is ${state.name}.` });
-    if (draft?.mishap === "refused") throw new Problem({ kind: "refused", summary: "Not allowed", path: ["mishap"] });
+    if (draft?.mishap === "refused") throw new Problem({ kind: "forbidden", summary: "Not allowed", path: ["mishap"] });
   },
   async create(input, { shelf, keep, signal, warn, token }) {
     const id = serial();
@@ -144,7 +144,7 @@ const box = resource("box", {
   },
   async delete({ id, mishap }, { shelf }) {
     if (mishap === "sticky" && !shelf.get("unstick")) {
-      throw new Problem({ kind: "stuck", summary: "The box is stuck.", detail: "Glue.", remedy: "Pull harder." });
+      throw new Problem({ kind: "conflict", summary: "The box is stuck.", detail: "Glue.", remedy: "Pull harder." });
     }
     shelf.remove(id);
   },
@@ -235,7 +235,7 @@ const loan = ephemeralResource("loan", {
     ticket: text("What proves it.").computed().sensitive(),
   },
   async open({ name, slow }, { shelf, signal }) {
-    if (name === "nobody") throw new Problem({ kind: "refused", summary: "Nobody borrows", path: ["name"] });
+    if (name === "nobody") throw new Problem({ kind: "forbidden", summary: "Nobody borrows", path: ["name"] });
     const ticket = `ticket-of-${name}-${process.pid}`;
     shelf.put("loan", { opened: name });
     if (slow) await dawdle(60_000, signal);
@@ -274,7 +274,7 @@ const tickets = listResource(rotating, {
   description: "Tickets.",
   attributes: { prefix: text("How their identifiers begin.").default("") },
   async *list({ prefix }, { shelf, warn }) {
-    if (prefix === "none") throw new Problem({ kind: "refused", summary: "Not these", path: ["prefix"] });
+    if (prefix === "none") throw new Problem({ kind: "forbidden", summary: "Not these", path: ["prefix"] });
     for (const id of shelf.ids().filter((one) => one.startsWith(prefix))) {
       yield {
         displayName: `Ticket ${id}`,
@@ -291,7 +291,7 @@ const tidy = action("tidy", {
   async invoke({ key, times }, { shelf, progress }) {
     for (const id of shelf.ids()) shelf.remove(id);
     for (let time = 1; time <= times; time++) progress(`Tidied with ${key}: ${time}`);
-    if (key === "wrong") throw new Problem({ kind: "refused", summary: "It does not open" });
+    if (key === "wrong") throw new Problem({ kind: "forbidden", summary: "It does not open" });
   },
 });
 

@@ -1,4 +1,4 @@
-import { type AnyResource, type Operation, Problem } from "../../schema";
+import { type AnyResource, type Operation, Problem, type ProblemKind } from "../../schema";
 import { adopt } from "./adopt";
 import type { Outcome } from "./apply";
 
@@ -9,7 +9,7 @@ export async function importObject<C>(
   id: string,
   context: C & Operation,
 ): Promise<Outcome> {
-  const cannot = (kind: string, detail: string, remedy: string) =>
+  const cannot = (kind: ProblemKind, detail: string, remedy: string) =>
     new Problem({ kind, summary: `Cannot import ${type} "${id}"`, detail, remedy });
   try {
     if (!resource.import) {

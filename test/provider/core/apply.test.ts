@@ -138,7 +138,7 @@ test("an update that fails leaves what was before, or what was kept", async () =
 });
 
 test("a deletion that fails keeps the object", async () => {
-  const error = new Problem({ kind: "stuck", summary: "Stuck" });
+  const error = new Problem({ kind: "conflict", summary: "Stuck" });
   expect(await applied({ delete: () => Promise.reject(error) }, undefined, state)).toMatchObject({
     state,
     remarks: [{ error }],
