@@ -19,7 +19,7 @@ export interface Call {
   /** What a handler is given on behalf of this request. */
   readonly operation: Operation;
   /** Takes note of the secrets among values of the subject's attributes; returns the values. */
-  know<V>(values: V): V;
+  learnSecrets<V>(values: V): V;
   /** Adds to what the practitioner is told. */
   remark(...remarks: readonly Remark[]): void;
   /** All that the practitioner is told, for Terraform. */
@@ -44,7 +44,7 @@ export function beginCall(
   const discreet = log.with({}, redact);
   return {
     operation: { signal, ending, log: discreet, warn: (warning) => void remarks.push({ warning }) },
-    know(values) {
+    learnSecrets(values) {
       if (attributes) secrets.learn(attributes, values);
       return values;
     },

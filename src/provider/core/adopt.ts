@@ -8,7 +8,7 @@ import {
   type Shape,
   snakeCase,
 } from "../../schema";
-import { alike, exactNumber, type Value, type Values } from "./value";
+import { equal, exactNumber, type Value, type Values } from "./value";
 
 /** What a handler returned, as far as it is of the right types, and what is not. */
 export interface Adopted {
@@ -106,7 +106,7 @@ function wellFormed(value: string): string {
 
 function distinct(element: AnyAttribute, parts: readonly Value[]): Value[] {
   if (typeof parts[0] !== "object") return [...new Set(parts)];
-  return parts.filter((part, at) => parts.findIndex((other) => alike(element, part, other, "identical")) === at);
+  return parts.filter((part, at) => parts.findIndex((other) => equal(element, part, other, "identical")) === at);
 }
 
 function wrong(path: Path, detail: string): Problem {

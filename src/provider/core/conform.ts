@@ -8,7 +8,7 @@ import {
   type Warning,
 } from "../../schema";
 import { pair } from "./pair";
-import { alike, sameKeys, type Value, type Values, withoutUnknowns } from "./value";
+import { equal, sameKeys, type Value, type Values, withoutUnknowns } from "./value";
 
 /** A state that keeps every promise of the plan, and where what the handler returned did not. */
 export interface Conformed {
@@ -54,7 +54,7 @@ function conformValue(attribute: AnyAttribute, planned: Value, returned: Value, 
   const { shape } = attribute.spec;
   if (isUnknown(planned)) return returned;
   if (isWhollyKnown(planned)) {
-    return alike(attribute, planned, returned, "returned") ? planned : differs(path, planned);
+    return equal(attribute, planned, returned, "returned") ? planned : differs(path, planned);
   }
   if (returned === undefined) return differs(path, planned);
   switch (shape.kind) {

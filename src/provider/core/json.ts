@@ -1,6 +1,6 @@
-import { decimalText, exactNumber, type Numeral } from "./value";
+import { decimalText, type ExactNumber, exactNumber } from "./value";
 
-/** JSON without loss: a number that a JavaScript number would change becomes a {@link Numeral}. */
+/** JSON without loss: a number that a JavaScript number would change becomes a {@link ExactNumber}. */
 export function parseExactly(json: string): unknown {
   let mark = "#";
   while (json.includes(`"${mark}`)) mark += "#";
@@ -23,7 +23,7 @@ export function parseExactly(json: string): unknown {
   );
 }
 
-function numberOf(text: string): number | Numeral {
+function numberOf(text: string): number | ExactNumber {
   const plainly = Number(text);
   return Number.isFinite(plainly) && String(plainly) === text ? plainly : exactNumber(text);
 }

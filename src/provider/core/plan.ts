@@ -8,7 +8,7 @@ import {
   unknown,
 } from "../../schema";
 import { draftOf, project, type Supplier } from "./project";
-import { alike, alikeValues, nestedAttributes, plainValues, type Value, type Values } from "./value";
+import { equal, equalValues, nestedAttributes, plainValues, type Value, type Values } from "./value";
 
 /** What Terraform asks to be planned: no `config` means delete, no `prior` means create. */
 export interface PlanRequest {
@@ -37,7 +37,7 @@ export function plan(resource: Planning, { config, prior }: PlanRequest): Planne
   if (
     prior &&
     renewed.length === 0 &&
-    alikeValues(attributes, project(attributes, config, prior, asBefore), prior, "identical")
+    equalValues(attributes, project(attributes, config, prior, asBefore), prior, "identical")
   ) {
     return { planned: prior, replaces: [] };
   }
@@ -63,7 +63,7 @@ export function changeOf(attributes: Attributes, { config, prior }: PlanRequest)
 function replaced(attributes: Attributes, prior: Values, planned: Values, base: Path): Path[] {
   return Object.entries(attributes).flatMap(([name, attribute]): Path[] => {
     const [before, after, path] = [prior[name], planned[name], [...base, name]];
-    if (alike(attribute, before, after, "identical")) return [];
+    if (equal(attribute, before, after, "identical")) return [];
     if (attribute.spec.replaces) return [path];
     const nested = nestedAttributes(attribute);
     if (!nested || after === undefined || isUnknown(after)) return [];

@@ -10,7 +10,7 @@ import {
 } from "../../schema";
 import { defaultOf } from "./adopt";
 import { pair } from "./pair";
-import { alike, type Likeness, mapValues, nestedAttributes, type Value, type Values } from "./value";
+import { equal, type Likeness, mapValues, nestedAttributes, type Value, type Values } from "./value";
 
 /** Gives a computed value that the configuration leaves open, from the one before. */
 export type Supplier = (spec: Spec, prior: Value, existed: boolean) => Value;
@@ -40,11 +40,11 @@ function projectValue(attribute: AnyAttribute, config: Value, prior: Value, exis
     if (isSupplied(attribute)) return supply(attribute.spec, prior, existed);
     if (!isDefaulted(attribute)) return undefined;
     const byDefault = defaultOf(attribute);
-    return prior !== undefined && alike(attribute, byDefault, prior, "equivalent") ? prior : byDefault;
+    return prior !== undefined && equal(attribute, byDefault, prior, "equivalent") ? prior : byDefault;
   }
   const nested = nestedAttributes(attribute);
   if (!nested || !Object.values(nested).some(mayBeSupplied)) {
-    if (prior !== undefined && alike(attribute, config, prior, "equivalent")) return prior;
+    if (prior !== undefined && equal(attribute, config, prior, "equivalent")) return prior;
     // Terraform takes a collection of plain values only as configured or as before, never a mixture.
     if (!nested) return config;
   }
@@ -93,9 +93,9 @@ function fits(attribute: AnyAttribute, config: Value, candidate: Value, likeness
   const { shape } = attribute.spec;
   if (config === undefined) {
     if (isSupplied(attribute)) return true;
-    return alike(attribute, isDefaulted(attribute) ? defaultOf(attribute) : undefined, candidate, likeness);
+    return equal(attribute, isDefaulted(attribute) ? defaultOf(attribute) : undefined, candidate, likeness);
   }
-  if (alike(attribute, config, candidate, likeness)) return true;
+  if (equal(attribute, config, candidate, likeness)) return true;
   const nested = nestedAttributes(attribute);
   if (!nested || isUnknown(config) || candidate === undefined) return false;
   if (shape.kind === "object") return fitsAll(nested, config, candidate, likeness);

@@ -1,5 +1,5 @@
 import { type AnyAttribute, type Attributes, isUnknown, type Path, Problem, snakeCase } from "../../schema";
-import { decimalText, exactNumber, mapValues, Numeral, type Value, type Values } from "./value";
+import { decimalText, ExactNumber, exactNumber, mapValues, type Value, type Values } from "./value";
 
 /** One attribute under both of its names. */
 interface Column {
@@ -22,7 +22,7 @@ export function columns(attributes: Attributes): readonly Column[] {
 
 /**
  * Values from what a JSON or msgpack reader yields: Terraform's names, null, large numbers as bigint, text or
- * {@link Numeral}. A missing attribute is null, a superfluous one is dropped, one of the wrong type throws.
+ * {@link ExactNumber}. A missing attribute is null, a superfluous one is dropped, one of the wrong type throws.
  */
 export function typedValues(attributes: Attributes, raw: Readonly<Record<string, unknown>>, path: Path = []): Values {
   return Object.fromEntries(
@@ -46,7 +46,7 @@ export function typed(attribute: AnyAttribute, raw: unknown, path: Path): Value 
       if (typeof raw === "boolean") return raw;
       break;
     case "number":
-      if (typeof raw === "number" || raw instanceof Numeral) return raw;
+      if (typeof raw === "number" || raw instanceof ExactNumber) return raw;
       if (typeof raw === "bigint" || (typeof raw === "string" && raw !== "" && !Number.isNaN(Number(raw)))) {
         return exactNumber(String(raw));
       }
@@ -79,7 +79,7 @@ export function untypedValues(attributes: Attributes, values: Values): Record<st
 /** {@link untypedValues} for a single value. */
 export function untyped({ spec: { shape } }: AnyAttribute, value: Value): unknown {
   if (value === undefined) return null;
-  if (value instanceof Numeral) return value.text;
+  if (value instanceof ExactNumber) return value.text;
   if (typeof value === "number") return Number.isSafeInteger(value) ? value : decimalText(value);
   if (typeof value !== "object" || isUnknown(value)) return value;
   switch (shape.kind) {

@@ -1,7 +1,7 @@
 import { type AnyAttribute, type Attributes, isUnknown, isWhollyKnown, type Unknown } from "../../schema";
 
 /** A number that a JavaScript number would change, as its decimal text. */
-export class Numeral {
+export class ExactNumber {
   constructor(readonly text: string) {}
 
   /** The nearest finite JavaScript number. */
@@ -11,7 +11,7 @@ export class Numeral {
 }
 
 /** A value as the provider works with it: exact, `undefined` for null, names as in TypeScript, sets as arrays. */
-export type Value = undefined | string | boolean | number | Numeral | Unknown | readonly Value[] | Values;
+export type Value = undefined | string | boolean | number | ExactNumber | Unknown | readonly Value[] | Values;
 
 /** Values by name. */
 export interface Values {
@@ -19,9 +19,9 @@ export interface Values {
 }
 
 /** The shortest form of a number's decimal text that changes nothing: a JavaScript number if possible. */
-export function exactNumber(text: string): number | Numeral {
+export function exactNumber(text: string): number | ExactNumber {
   const rounded = Number(text);
-  return decimalText(rounded) === text ? rounded : new Numeral(text);
+  return decimalText(rounded) === text ? rounded : new ExactNumber(text);
 }
 
 /** A number's decimal text, all digits of an integer written out. */
@@ -40,7 +40,7 @@ export function nestedAttributes({ spec: { shape } }: AnyAttribute): Attributes 
 
 /** A value with every number rounded to a JavaScript number, as handlers and checks take it. Unknown parts stay. */
 export function plain(value: Value): unknown {
-  if (value instanceof Numeral) return value.valueOf();
+  if (value instanceof ExactNumber) return value.valueOf();
   if (typeof value !== "object" || isUnknown(value)) return value;
   if (Array.isArray(value)) return value.map(plain);
   return plainValues(value as Values);
@@ -54,7 +54,7 @@ export function plainValues(values: Values): Record<string, unknown> {
 /** A value with every unknown part replaced by null. */
 export function withoutUnknowns(value: Value): Value {
   if (isUnknown(value)) return undefined;
-  if (typeof value !== "object" || value instanceof Numeral) return value;
+  if (typeof value !== "object" || value instanceof ExactNumber) return value;
   if (Array.isArray(value)) return value.map(withoutUnknowns);
   return mapValues(value as Values, withoutUnknowns);
 }
@@ -71,7 +71,7 @@ export function mapValues(values: Values, turn: (value: Value, name: string) => 
 export type Likeness = "identical" | "equivalent" | "returned";
 
 /** Whether two values are alike; what is unknown is like nothing. */
-export function alike(attribute: AnyAttribute, one: Value, other: Value, likeness: Likeness): boolean {
+export function equal(attribute: AnyAttribute, one: Value, other: Value, likeness: Likeness): boolean {
   if (isUnknown(one) || isUnknown(other)) return false;
   const { shape, equivalent } = attribute.spec;
   if (likeness !== "identical" && equivalent && isWhollyKnown(one) && isWhollyKnown(other)) {
@@ -81,24 +81,24 @@ export function alike(attribute: AnyAttribute, one: Value, other: Value, likenes
   if (shape.kind === "list" || shape.kind === "set") {
     const [ones, others] = [one as readonly Value[], [...(other as readonly Value[])]];
     if (ones.length !== others.length) return false;
-    if (shape.kind === "list") return ones.every((part, at) => alike(shape.element, part, others[at], likeness));
-    return ones.every((part) => take(others, (candidate) => alike(shape.element, part, candidate, likeness)));
+    if (shape.kind === "list") return ones.every((part, at) => equal(shape.element, part, others[at], likeness));
+    return ones.every((part) => take(others, (candidate) => equal(shape.element, part, candidate, likeness)));
   }
   if (shape.kind === "map" || shape.kind === "object") {
     const [ones, others] = [one as Values, other as Values];
-    if (shape.kind === "object") return alikeValues(shape.attributes, ones, others, likeness);
-    return sameKeys(ones, others) && Object.keys(ones).every((k) => alike(shape.element, ones[k], others[k], likeness));
+    if (shape.kind === "object") return equalValues(shape.attributes, ones, others, likeness);
+    return sameKeys(ones, others) && Object.keys(ones).every((k) => equal(shape.element, ones[k], others[k], likeness));
   }
-  if (one instanceof Numeral || other instanceof Numeral) {
-    if (one instanceof Numeral && other instanceof Numeral) return one.text === other.text;
+  if (one instanceof ExactNumber || other instanceof ExactNumber) {
+    if (one instanceof ExactNumber && other instanceof ExactNumber) return one.text === other.text;
     return likeness === "returned" && Number(one) === Number(other);
   }
   return one === other;
 }
 
-/** {@link alike} for values by name. */
-export function alikeValues(attributes: Attributes, one: Values, other: Values, likeness: Likeness): boolean {
-  return Object.entries(attributes).every(([name, attribute]) => alike(attribute, one[name], other[name], likeness));
+/** {@link equal} for values by name. */
+export function equalValues(attributes: Attributes, one: Values, other: Values, likeness: Likeness): boolean {
+  return Object.entries(attributes).every(([name, attribute]) => equal(attribute, one[name], other[name], likeness));
 }
 
 /** Whether two maps have the same keys. */

@@ -23,7 +23,7 @@ export function createActionService(session: Session): ActionService {
     validateActionConfig: ({ typeName = "", config }) =>
       session.serve("ValidateActionConfig", subjectOf(typeName), (call) => {
         const definition = find(typeName);
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         call.remark(...validateConfig(definition, values));
         return {};
       }),
@@ -38,7 +38,7 @@ export function createActionService(session: Session): ActionService {
       let told: Promise<void> = Promise.resolve();
       const { diagnostics } = await session.serve("InvokeAction", subjectOf(actionType), async (call) => {
         const { attributes, ...definition } = find(actionType);
-        const values = call.know(decode(attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(attributes, config)) ?? {};
         const context = session.context(call);
         const progress = (text: string) => {
           const message = visible(call.redact(text));

@@ -30,15 +30,15 @@ export function createDataSourceService(session: Session): DataSourceService {
   return {
     validateDataResourceConfig: ({ typeName, config }) =>
       on("ValidateDataResourceConfig", typeName, (definition, call) => {
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         call.remark(...validateConfig(definition, values));
         return {};
       }),
     readDataSource: ({ typeName, config }) =>
       on("ReadDataSource", typeName, async (definition, call) => {
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         const { state, remarks } = await readDataSource(definition, values, session.context(call));
-        call.know(state);
+        call.learnSecrets(state);
         call.remark(...remarks);
         return { state: encode(definition.attributes, state) };
       }),

@@ -31,15 +31,15 @@ export function createEphemeralResourceService(session: Session): EphemeralResou
   return {
     validateEphemeralResourceConfig: ({ typeName, config }) =>
       on("ValidateEphemeralResourceConfig", typeName, (definition, call) => {
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         call.remark(...validateConfig(definition, values));
         return {};
       }),
     openEphemeralResource: ({ typeName, config }) =>
       on("OpenEphemeralResource", typeName, async (definition, call) => {
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         const { result, renewAt, keep, remarks } = await open(definition, values, session.context(call));
-        call.know(result);
+        call.learnSecrets(result);
         call.remark(...remarks);
         return {
           result: encode(definition.attributes, result),

@@ -34,7 +34,9 @@ export function createFunctionService(session: Session): FunctionService {
         }
       };
       const subject = { attributes: definition?.parameters };
-      const { result, diagnostics } = await session.serve("CallFunction", subject, ({ know }) => work(know));
+      const { result, diagnostics } = await session.serve("CallFunction", subject, ({ learnSecrets }) =>
+        work(learnSecrets),
+      );
       const [problem] = diagnostics;
       if (!problem) return { result };
       const said = at === undefined ? [problem.summary, problem.detail] : [problem.detail || problem.summary];

@@ -39,7 +39,7 @@ export function createService(session: Session): Implementation<typeof ProviderD
     },
     validateProviderConfig: ({ config }) =>
       session.serve("ValidateProviderConfig", { attributes: provider.attributes }, (call) => {
-        const values = call.know(decode(provider.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(provider.attributes, config)) ?? {};
         call.remark(...validateConfig(provider, values));
         return {};
       }),

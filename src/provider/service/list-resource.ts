@@ -25,7 +25,7 @@ export function createListResourceService(session: Session): ListResourceService
     validateListResourceConfig: ({ typeName = "", config }) =>
       session.serve("ValidateListResourceConfig", subjectOf(typeName), (call) => {
         const definition = find(typeName);
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         call.remark(...validateConfig(definition, values));
         return {};
       }),
@@ -34,7 +34,7 @@ export function createListResourceService(session: Session): ListResourceService
       const { diagnostics } = await session.serve("ListResource", subjectOf(typeName), async (call) => {
         const definition = find(typeName);
         const { attributes } = definition;
-        const values = call.know(decode(attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(attributes, config)) ?? {};
         const context = session.context(call);
         const signal = AbortSignal.any([context.signal, gone]);
         const input = inputOf(attributes, values, draftOf(attributes, values)) as Input<Attributes>;

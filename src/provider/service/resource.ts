@@ -42,7 +42,7 @@ export function createResourceService(session: Session): ResourceService {
   };
 
   const stored = (call: Call, attributes: Attributes, { state, remarks }: Outcome) => {
-    call.know(state);
+    call.learnSecrets(state);
     call.remark(...remarks);
     return encode(attributes, state);
   };
@@ -50,7 +50,7 @@ export function createResourceService(session: Session): ResourceService {
   return {
     validateResourceConfig: ({ typeName, config, clientCapabilities }) =>
       on("ValidateResourceConfig", typeName, (definition, call) => {
-        const values = call.know(decode(definition.attributes, config)) ?? {};
+        const values = call.learnSecrets(decode(definition.attributes, config)) ?? {};
         call.remark(...validateConfig(definition, values));
         if (!clientCapabilities?.writeOnlyAttributesAllowed) {
           call.remark(...writeOnlyRefused(definition.attributes, values));
@@ -64,7 +64,7 @@ export function createResourceService(session: Session): ResourceService {
           const detail = "It was written by Terraform 0.11 or older.";
           throw new Problem({ kind: "upgrade", summary: "Cannot upgrade the stored state", detail });
         }
-        const state = call.know(upgrade(definition, rawState.json.toString(), version));
+        const state = call.learnSecrets(upgrade(definition, rawState.json.toString(), version));
         return { upgradedState: encode(definition.attributes, state) };
       }),
 
@@ -75,7 +75,7 @@ export function createResourceService(session: Session): ResourceService {
         typeName,
         async (definition, call) => {
           const { attributes } = definition;
-          const prior = call.know(decode(attributes, currentState));
+          const prior = call.learnSecrets(decode(attributes, currentState));
           if (!prior || session.excused(call)) return unchanged;
           const result = await read(definition, prior, session.context(call));
           const newIdentity = identityOf(definition, result.state) ?? currentIdentity;
@@ -92,9 +92,9 @@ export function createResourceService(session: Session): ResourceService {
         typeName,
         async (definition, call) => {
           const { attributes } = definition;
-          const prior = call.know(decode(attributes, priorState));
+          const prior = call.learnSecrets(decode(attributes, priorState));
           const proposed = decode(attributes, proposedNewState);
-          const request = { prior, config: proposed && call.know(decode(attributes, config)) };
+          const request = { prior, config: proposed && call.learnSecrets(decode(attributes, config)) };
           const { planned, replaces } = plan(definition, request);
           if (planned !== prior && session.ready) {
             try {
@@ -124,11 +124,14 @@ export function createResourceService(session: Session): ResourceService {
         async (definition, call) => {
           const { attributes } = definition;
           const request = {
-            config: call.know(decode(attributes, config)),
-            prior: call.know(decode(attributes, priorState)),
-            planned: call.know(decode(attributes, plannedState)),
+            config: call.learnSecrets(decode(attributes, config)),
+            prior: call.learnSecrets(decode(attributes, priorState)),
+            planned: call.learnSecrets(decode(attributes, plannedState)),
           };
-          const context: Writing<Attributes> = { ...session.context(call), keep: (state) => void call.know(state) };
+          const context: Writing<Attributes> = {
+            ...session.context(call),
+            keep: (state) => void call.learnSecrets(state),
+          };
           const result = await apply(definition, request, context);
           const newIdentity = identityOf(definition, result.state) ?? plannedIdentity;
           return { ...echoed, newState: stored(call, attributes, result), newIdentity };

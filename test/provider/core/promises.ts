@@ -1,4 +1,4 @@
-import { alike, nestedAttributes, sameKeys, type Value, type Values } from "../../../src/provider/core/value";
+import { equal as alike, nestedAttributes, sameKeys, type Value, type Values } from "../../../src/provider/core/value";
 import { type AnyAttribute, type Attributes, isUnknown, isWhollyKnown } from "../../../src/schema";
 
 /** What Terraform itself would object to in a plan, in the words of its own rules; empty if nothing. */
