@@ -136,6 +136,19 @@ export const apiKey = resource("api_key", {
     if (isRevoked(state)) {
       return { ...state, revocationDue: (await context.api.apiKeys.listed(state.id)) !== undefined };
     }
+    const times = timesOf(state, context.clock.now());
+    if (times.status === "expired" && !(await findOrGone(state, context.api.apiKeys, keyWords, context))) {
+      // Somebody was faster than the apply that would have revoked it: nothing is to be made again.
+      const previous = await stillThere(state, context);
+      return {
+        ...state,
+        ...times,
+        previous,
+        key: undefined,
+        encryptedKey: undefined,
+        revocationDue: previous.length > 0,
+      };
+    }
     const found = await keys.read(state, context);
     await warnOfOrphans(context);
     const previous = await stillThere(state, context);
@@ -221,7 +234,9 @@ async function tidied(state: KeyState, context: Context & Writing<typeof attribu
     await revoke(next, context);
     next = { ...next, key: undefined, encryptedKey: undefined };
   }
-  const isDue = next.previous.some(({ revokeAfter }) => context.clock.now() >= Date.parse(revokeAfter));
+  const isDue = next.previous.some(
+    ({ revokeAfter }) => next.status === "expired" || context.clock.now() >= Date.parse(revokeAfter),
+  );
   return { ...next, revocationDue: isDue };
 }
 

@@ -51,12 +51,12 @@ export async function rotate<S extends Rotated>(
   return next;
 }
 
-/** Revokes former keys whose time has come. Those that cannot be revoked stay, are told, and are tried again. */
+/** Revokes former keys whose time has come, or all if the key has expired. Those that cannot be revoked stay, are told, and are tried again. */
 export async function revokeDue(state: Rotated, context: Context & Operation): Promise<readonly Previous[]> {
   const { clock, warn } = context;
   const left: Previous[] = [];
   for (const former of state.previous) {
-    if (clock.now() < Date.parse(former.revokeAfter)) {
+    if (state.status !== "expired" && clock.now() < Date.parse(former.revokeAfter)) {
       left.push(former);
       continue;
     }

@@ -250,6 +250,30 @@ describe("an expiry", () => {
     expect(await live()).toHaveLength(1);
   });
 
+  test("revokes former keys as well, though their overlap has not passed", async () => {
+    const input: Input = { ...wanted, expiresAt: until(92), rotation: { every: "90d", overlap: "30d" } };
+    const first = await created(input);
+    emulator.time.pass(91 * DAY);
+    const { state } = await apply(input, first);
+    expect(await live()).toHaveLength(2);
+    emulator.time.pass(2 * DAY);
+    expect((await apply(input, state)).state).toMatchObject({ status: "expired", previous: [], revocationDue: false });
+    expect(await live()).toEqual([]);
+  });
+
+  test("that somebody else has enforced leaves the record, and makes nothing anew", async () => {
+    const input: Input = { ...wanted, expiresAt: until(30) };
+    const first = await created(input);
+    emulator.time.pass(31 * DAY);
+    await emulator.control("DELETE", `apikey/${first.id}`);
+    const { context, warnings } = process();
+    const refreshed = await apiKey.read(first, context);
+    expect(refreshed).toMatchObject({ id: first.id, status: "expired", key: undefined, revocationDue: false });
+    expect(warnings).toEqual([]);
+    if (refreshed) expect(apiKey.renews?.(input, refreshed)).toEqual([]);
+    expect(await live()).toEqual([]);
+  });
+
   test("in the past is refused before anything is made", async () => {
     await expect(created({ ...wanted, expiresAt: "2020-01-01T00:00:00Z" })).rejects.toMatchObject({
       kind: "already_expired",
